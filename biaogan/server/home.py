@@ -1,0 +1,67 @@
+"""The data home: one folder with everything that an installation keeps, used by one start at a time."""
+
+import fcntl
+import os
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from biaogan.server.words import Refused
+
+DEFAULT = Path("var")
+
+
+def from_environment() -> Path:
+    return Path(os.environ.get("BIAOGAN_HOME") or DEFAULT).resolve()
+
+
+def make_ready(home: Path) -> None:
+    """Create `home` unless it is there; raises Refused where it cannot be written to."""
+    try:
+        home.mkdir(mode=0o755, parents=True, exist_ok=True)
+        if not os.access(home, os.W_OK | os.X_OK):
+            raise PermissionError(13, os.strerror(13))
+    except OSError as error:
+        raise Refused("home_not_ours", home=home, reason=error.strerror) from error
+
+
+class HomeLock:
+    """Holds `home` for this process until released, or until the process ends in whatever way."""
+
+    def __init__(self, home: Path, name: str = "database") -> None:
+        self.home = home
+        self.file = home / f"{name}.lock"
+        self._descriptor = -1
+
+    def take(self) -> Self:
+        """Raises Refused, naming the process that holds it."""
+        # A file descriptor of Python is closed in children, so none of them keeps the lock.
+        descriptor = os.open(self.file, os.O_RDWR | os.O_CREAT, 0o644)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            os.close(descriptor)
+            raise Refused("home_in_use", home=self.home, pid=self.holder()) from error
+        os.ftruncate(descriptor, 0)
+        os.write(descriptor, f"{os.getpid()}\n".encode())
+        self._descriptor = descriptor
+        return self
+
+    def holder(self) -> str:
+        try:
+            return self.file.read_text().strip() or "?"
+        except OSError:
+            return "?"
+
+    def release(self) -> None:
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+
+    def __enter__(self) -> Self:
+        return self.take()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.release()

@@ -1,0 +1,108 @@
+"""The data folder: made once, refused when another major version made it, configured at each start."""
+
+import shutil
+from pathlib import Path
+
+from biaogan.server.postgres.account import Account
+from biaogan.server.postgres.addresses import SUPERUSER
+from biaogan.server.postgres.programs import Programs
+from biaogan.server.words import Refused
+
+#: Sizes for a whole stack within 500 MB; an administrator overrides them in local.conf.
+USUAL = """\
+shared_buffers = 128MB
+max_connections = 60
+work_mem = 8MB
+maintenance_work_mem = 64MB
+max_wal_size = 1GB
+random_page_cost = 1.1
+max_parallel_workers_per_gather = 1
+jit = off
+timezone = 'UTC'
+log_timezone = 'UTC'
+password_encryption = 'scram-sha-256'
+shared_preload_libraries = 'pg_stat_statements'
+pg_stat_statements.track_utility = off
+idle_in_transaction_session_timeout = '10min'
+# No personal values in logs: neither the statement nor the DETAIL line, which quotes the row.
+log_min_error_statement = panic
+log_error_verbosity = terse
+logging_collector = on
+log_filename = 'postgresql-%a.log'
+log_truncate_on_rotation = on
+log_rotation_age = '1d'
+log_rotation_size = 0
+"""
+
+#: For tests: nothing survives a crash, nothing needs to.
+THROWAWAY = """\
+shared_buffers = 64MB
+logging_collector = off
+fsync = off
+synchronous_commit = off
+full_page_writes = off
+max_wal_size = 4GB
+autovacuum_naptime = '10min'
+"""
+
+
+def folder_of(home: Path, major: int) -> Path:
+    return home / "postgres" / str(major)
+
+
+def refuse_other_majors(home: Path, major: int) -> None:
+    """Raises Refused if `home` holds the data of another major version and none of this one."""
+    ours = folder_of(home, major) / "data"
+    if ours.exists():
+        _require_version(ours, major)
+        return
+    for data in sorted((home / "postgres").glob("*/data")):
+        _require_version(data, major)
+
+
+def _require_version(data: Path, major: int) -> None:
+    mark = data / "PG_VERSION"
+    old = mark.read_text().strip() if mark.exists() else "?"
+    if old != str(major):
+        raise Refused("other_major", folder=data, old=old, new=major)
+
+
+def ensure(folder: Path, programs: Programs, account: Account, *, throwaway: bool) -> Path:
+    """Return the data folder in `folder`, made if this is the first start, configured in any case."""
+    data = folder / "data"
+    if not data.exists():
+        _make(folder, programs, account)
+    (data / "biaogan.conf").write_text(USUAL + (THROWAWAY if throwaway else ""))
+    (data / "biaogan.conf").chmod(0o644)
+    return data
+
+
+def _make(folder: Path, programs: Programs, account: Account) -> None:
+    # Made beside and renamed, so that an interrupted first start leaves no half data folder.
+    unfinished = folder / "data.unfinished"
+    shutil.rmtree(unfinished, ignore_errors=True)
+    account.make_folder(unfinished)
+    answer = account.run(_initdb(programs, name_for(unfinished, account)), cwd=unfinished)
+    if answer.returncode:
+        raise Refused("initdb_failed", folder=folder, reason=answer.stderr.strip())
+    with (unfinished / "postgresql.conf").open("a") as file:
+        file.write("include = 'biaogan.conf'\ninclude_if_exists = 'local.conf'\n")
+    unfinished.rename(folder / "data")
+
+
+def _initdb(programs: Programs, data: Path) -> list[str | Path]:
+    # Without a UTF-8 character type pg_trgm takes Chinese for punctuation: show_trgm('服务态度') is empty.
+    locale = ["--locale=C.UTF-8", "--encoding=UTF8"]
+    if programs.major >= 17:
+        locale += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+    access = ["--auth-local=trust", "--auth-host=reject", f"--username={SUPERUSER}"]
+    return [programs["initdb"], "-D", data, "--data-checksums", *locale, *access]
+
+
+def name_for(data: Path, account: Account) -> Path:
+    """Return a name of `data` that works for `account` once it stands in it.
+
+    Below /root, say, the account may not walk the path; the link to where a process stands needs no
+    walking, and a running server stands in its data folder.
+    """
+    return data if account.may_enter(data) else Path("/proc/self/cwd")

