@@ -60,7 +60,5 @@ class HomeLock:
     def __enter__(self) -> Self:
         return self.take()
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *failure: object) -> None:
         self.release()

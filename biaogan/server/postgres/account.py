@@ -27,9 +27,10 @@ class Account:
         """Return what makes Popen run a program as this account, with none of our groups."""
         return {} if self.is_ours else {"user": self.uid, "group": self.gid, "extra_groups": []}
 
-    def run(self, command: list[str | Path], **options: Any) -> subprocess.CompletedProcess[str]:
-        options = {"cwd": "/", "capture_output": True, "text": True} | options
-        return subprocess.run(command, stdin=subprocess.DEVNULL, **self.popen_options(), **options)
+    def run(self, command: list[str | Path], *, cwd: Path = Path("/")) -> subprocess.CompletedProcess[str]:
+        """Run `command` to its end; raises OSError where this account cannot run it."""
+        quiet = {"stdin": subprocess.DEVNULL, "capture_output": True, "text": True}
+        return subprocess.run(command, cwd=cwd, check=False, **quiet, **self.popen_options())
 
     def owns(self, folder: Path) -> bool:
         """Tell whether `folder` is a real folder that nobody but this account may open."""

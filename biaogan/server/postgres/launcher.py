@@ -127,9 +127,7 @@ class Server(contextlib.AbstractContextManager["Server"]):
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *failure: object) -> None:
         self.stop()
 
     def _command(self) -> list[str | Path]:
