@@ -35,22 +35,23 @@ class HomeLock:
     def take(self) -> Self:
         """Raises Refused, naming the process that holds it."""
         # A file descriptor of Python is closed in children, so none of them keeps the lock.
-        descriptor = os.open(self.file, os.O_RDWR | os.O_CREAT, 0o644)
+        try:
+            descriptor = os.open(self.file, os.O_RDWR | os.O_CREAT, 0o644)
+        except OSError as error:
+            raise Refused("home_not_ours", home=self.home, reason=error.strerror) from error
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             os.close(descriptor)
-            raise Refused("home_in_use", home=self.home, pid=self.holder()) from error
-        os.ftruncate(descriptor, 0)
-        os.write(descriptor, f"{os.getpid()}\n".encode())
+            raise Refused("home_in_use", home=self.home, holder=self.file.read_text().strip()) from error
         self._descriptor = descriptor
+        self.tell()
         return self
 
-    def holder(self) -> str:
-        try:
-            return self.file.read_text().strip() or "?"
-        except OSError:
-            return "?"
+    def tell(self, address: str = "") -> None:
+        """Leave our number, and where we can be found, for a second start to say."""
+        os.ftruncate(self._descriptor, 0)
+        os.pwrite(self._descriptor, f"{os.getpid()} {address}\n".encode(), 0)
 
     def release(self) -> None:
         if self._descriptor >= 0:

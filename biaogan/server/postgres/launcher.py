@@ -36,15 +36,13 @@ def start(home: Path | None = None, *, throwaway: bool = False) -> "Server":
     if home is None:
         home = Path(tempfile.mkdtemp(prefix="biaogan-test-"))
     data_home.make_ready(home := home.resolve())
-    lock = data_home.HomeLock(home).take()
-    try:
-        server = _prepare(home, lock, throwaway=throwaway)
-        server.run()
-    except BaseException:
-        lock.release()
+    with contextlib.ExitStack() as undo:
         if throwaway:
-            shutil.rmtree(home, ignore_errors=True)
-        raise
+            undo.callback(shutil.rmtree, home, ignore_errors=True)
+        server = _prepare(home, undo.enter_context(data_home.HomeLock(home)), throwaway=throwaway)
+        undo.push(server)
+        server.run()
+        undo.pop_all()
     return server
 
 

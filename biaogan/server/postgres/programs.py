@@ -75,7 +75,8 @@ def _system() -> Iterator[Path]:
 def _copied(wheel: Path, home: Path, account: Account) -> Programs | None:
     """Return a copy of the wheel's programs at the first place where `account` can run it."""
     name = f"programs-{(wheel / 'postgres').stat().st_size}"
-    for place in (home / "postgres", SHARED_COPIES):
+    places = [home / "postgres"] if account.may_enter(home) else []
+    for place in [*places, SHARED_COPIES]:
         try:
             copy = _copy(wheel.parents[1], place / name)
         except OSError:

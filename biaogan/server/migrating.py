@@ -1,0 +1,66 @@
+"""Bring the database to the schema of this release. Run as `python -m biaogan.server.migrating`.
+
+A process of its own, as the tables' owner, and the only file here that uses Django: the supervisor
+stays small, and the web never has the owner's rights. It is started only where something is pending.
+"""
+
+import argparse
+import hashlib
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+
+PRODUCT = Path(__file__).parents[1]
+#: Any number, but the same in all releases: two nodes that start at once migrate one after the other.
+LOCK = 4_815_162_342
+
+
+def fingerprint() -> str:
+    """Return a mark that changes whenever migrations or grants may have: of our files and of all packages."""
+    digest = hashlib.sha256()
+    for file in sorted([*PRODUCT.glob("*/migrations/*.py"), *PRODUCT.glob("server/postgres/*.*")]):
+        digest.update(file.relative_to(PRODUCT).as_posix().encode() + b"\0" + file.read_bytes())
+    for package in sorted(_installed()):
+        digest.update(package.encode())
+    return f"biaogan {digest.hexdigest()[:32]}"
+
+
+def _installed() -> Iterator[str]:
+    # The folders' names carry the versions; importlib.metadata would read a hundred files.
+    spec = find_spec("django")
+    if spec is not None and spec.origin is not None:
+        yield from (each.name for each in Path(spec.origin).parents[1].glob("*.dist-info"))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--app-role", required=True)
+    parser.add_argument("--public-role", required=True)
+    roles = parser.parse_args()
+
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from django.db import connection
+    from psycopg import sql
+
+    from biaogan.server.postgres import apply_grants
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        call_command("migrate", interactive=False, verbosity=0)
+        apply_grants(_url(), app_role=roles.app_role, public_role=roles.public_role)
+        # Remembered in the database itself, so that the mark cannot outlive it.
+        name = sql.Identifier(str(connection.settings_dict["NAME"]))
+        cursor.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(name, sql.Literal(fingerprint())))
+
+
+def _url() -> str:
+    from django.conf import settings
+
+    return str(settings.DATABASE_URL)
+
+
+if __name__ == "__main__":
+    main()
