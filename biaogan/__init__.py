@@ -1,0 +1,1 @@
+"""Biaogan runs the service quality of a bank's branch network."""

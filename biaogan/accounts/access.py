@@ -1,0 +1,178 @@
+"""Who acts, and where they may do what. Every queryset's `visible_to` and every action asks here."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from biaogan.accounts.models import RoleGrant, User
+from biaogan.accounts.roles import MATRIX, REACHES_PARENT, ROLE_OF_POST, Permission, Role
+from biaogan.core.time import local_day
+from biaogan.org.models import Holding, Person, Unit
+
+__all__ = ["Actor", "Permission", "Role", "actor_of", "job_actor", "needs", "public", "require", "units_where"]
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Grant:
+    """A role over the unit at `path` and all below it."""
+
+    role: str
+    path: str
+
+
+@dataclass(frozen=True)
+class Held:
+    """A post held today."""
+
+    post_id: int
+    kind: str
+    unit_id: int
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A user, device, link, token or job that asks or acts, as it stood when the request began.
+
+    `ref` names it in events for ever. `scopes` is None for people; a token's are those of its user's permissions it may use.
+    A job acts everywhere and is stopped by no permission.
+    """
+
+    ref: str
+    user: User | None = None
+    person: Person | None = None
+    grants: tuple[Grant, ...] = ()
+    posts: tuple[Held, ...] = ()
+    scopes: frozenset[str] | None = None
+    is_job: bool = False
+
+    @property
+    def person_id(self) -> int | None:
+        return self.person.pk if self.person else None
+
+    def paths(self, permission: str) -> list[str]:
+        """Return the paths of the units where the actor has the permission, none inside another."""
+        if self.scopes is not None and "*" not in self.scopes and permission not in self.scopes:
+            return []
+        found = sorted({grant.path for grant in self.grants if permission in MATRIX[grant.role]}, key=len)
+        kept: list[str] = []
+        for path in found:
+            if not any(is_under(path, other) for other in kept):
+                kept.append(path)
+        return kept
+
+    def may(self, permission: str, unit: Unit | None) -> bool:
+        """Tell whether the actor has the permission at the unit; with no unit, only a job has."""
+        if self.is_job:
+            return True
+        return unit is not None and any(is_under(unit.path, path) for path in self.paths(permission))
+
+    def may_anywhere(self, permission: str) -> bool:
+        return self.is_job or bool(self.paths(permission))
+
+    def has_role(self, *roles: str) -> bool:
+        return any(grant.role in roles for grant in self.grants)
+
+
+def is_under(path: str, top: str) -> bool:
+    return path == top or path.startswith(f"{top}.")
+
+
+def actor_of(user: User, *, now: dt.datetime, scopes: frozenset[str] | None = None, ref: str = "") -> Actor:
+    """Return the actor that `user` is at `now`, with the posts held and the roles given on that day."""
+    today = local_day(now)
+    person = user.person if user.person_id else None
+    gone = person is not None and person.left_on is not None and person.left_on <= today
+    if gone or not user.is_active:
+        return Actor(ref=ref or f"user:{user.pk}", user=user, person=person, scopes=frozenset())
+    held = Holding.objects.on(today).filter(person_id=user.person_id).select_related("post__unit") if person else []
+    given = RoleGrant.objects.filter(user=user, valid__contains=today).select_related("unit")
+    grants = [Grant(ROLE_OF_POST[row.post.kind], _reach(row)) for row in held]
+    grants += [Grant(row.role, row.unit.path) for row in given]
+    return Actor(
+        ref=ref or f"user:{user.pk}",
+        user=user,
+        person=person,
+        grants=tuple(grants),
+        posts=tuple(Held(row.post_id, row.post.kind, row.post.unit_id) for row in held),
+        scopes=scopes,
+    )
+
+
+def _reach(holding: Holding) -> str:
+    path = holding.post.unit.path
+    if holding.post.kind in REACHES_PARENT and holding.post.unit.is_department:
+        return path.rpartition(".")[0] or path
+    return path
+
+
+def job_actor(name: str) -> Actor:
+    """Return the actor that a job is, named in events as «job:name»."""
+    return Actor(ref=f"job:{name}", is_job=True)
+
+
+def units_where(actor: Actor, permission: str, *, field: str) -> Q:
+    """Return the condition that the unit in `field` lies where the actor has the permission."""
+    if actor.is_job:
+        return Q()
+    paths = actor.paths(permission)
+    if not paths:
+        return Q(pk__in=[])
+    return Q(**{f"{field}__in": Unit.objects.under(*paths)})
+
+
+def require(by: Actor, permission: str, unit: Unit | None) -> None:
+    """Raise PermissionDenied unless `by` has the permission at the unit."""
+    if not by.may(permission, unit):
+        raise PermissionDenied(_("Your posts and roles do not allow this here."))
+
+
+def require_anywhere(by: Actor, permission: str) -> None:
+    if not by.may_anywhere(permission):
+        raise PermissionDenied(_("Your posts and roles do not allow this."))
+
+
+class SignedInRequest(HttpRequest):
+    """A request behind the sign-in: `actor` is set by the middleware."""
+
+    actor: Actor
+    htmx: Any
+
+
+def needs(permission: str) -> Callable[[View], View]:
+    """Open a route to those who have the permission anywhere; the view then narrows to the rows they may see."""
+
+    def mark(view: View) -> View:
+        return _marked(view, "needs_permission", permission)
+
+    return mark
+
+
+def signed_in(view: View) -> View:
+    """Open a route to everybody who is signed in: their own inbox, their own settings."""
+    return _marked(view, "is_for_signed_in", True)
+
+
+def public(view: View) -> View:
+    """Open a route to everybody in the world."""
+    return _marked(view, "is_public", True)
+
+
+def _marked(view: View, name: str, value: Any) -> View:
+    @functools.wraps(view)
+    def wrapped(*args: Any, **kwargs: Any) -> Any:
+        return view(*args, **kwargs)
+
+    wrapped.__dict__.update(view.__dict__)
+    setattr(wrapped, name, value)
+    return wrapped  # type: ignore[return-value]

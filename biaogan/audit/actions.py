@@ -1,0 +1,69 @@
+"""How an event is recorded, in the transaction of the deed itself."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Protocol
+
+from django.db.models import Model
+
+from biaogan.audit.models import Event
+
+
+class Doer(Protocol):
+    """Whoever acts; accounts' Actor is one. `ref` names it for ever: «user:12», «job:obligations.sweep»."""
+
+    @property
+    def ref(self) -> str: ...
+
+
+def record_event(
+    name: str,
+    subject: Model,
+    *,
+    by: Doer,
+    at: dt.datetime,
+    happened_at: dt.datetime | None = None,
+    case: int | None = None,
+    unit: int | None = None,
+    **facts: Any,
+) -> Event:
+    """Write down that `by` did `name` to `subject`. `facts` are JSON: references and field names, never personal values."""
+    return Event.objects.create(**_values(name, subject, by, at, happened_at, case, unit, facts))
+
+
+def record_events(
+    name: str, subjects: list[Model], *, by: Doer, at: dt.datetime, facts: list[dict[str, Any]] | None = None
+) -> None:
+    """Write the same deed down for many subjects with one statement; `facts[i]` belongs to `subjects[i]`."""
+    told = facts or [{} for _ in subjects]
+    Event.objects.bulk_create(
+        [
+            Event(**_values(name, subject, by, at, None, each.pop("case", None), each.pop("unit", None), each))
+            for subject, each in zip(subjects, told, strict=True)
+        ],
+        batch_size=2000,
+    )
+
+
+def _values(
+    name: str,
+    subject: Model,
+    by: Doer,
+    at: dt.datetime,
+    happened_at: dt.datetime | None,
+    case: int | None,
+    unit: int | None,
+    facts: dict[str, Any],
+) -> dict[str, Any]:
+    return {
+        "name": name,
+        "subject_type": subject._meta.label_lower,
+        "subject_id": str(subject.pk),
+        "case_ref": case,
+        "unit_ref": unit,
+        "actor_ref": by.ref,
+        "at": at,
+        "happened_at": happened_at,
+        "facts": facts,
+    }

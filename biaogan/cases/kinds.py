@@ -1,0 +1,29 @@
+"""The kinds of case, registered by the apps that own them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from biaogan.core.registry import Registry
+
+if TYPE_CHECKING:
+    from biaogan.core.errors import Text
+
+
+@dataclass(frozen=True)
+class CaseKind:
+    """`view_permission` says who may see cases of this kind; `url_name` opens one by the case's id; `prefix` begins its number."""
+
+    code: str
+    name: Text
+    prefix: str
+    view_permission: str
+    url_name: str
+
+
+KINDS: Registry[CaseKind] = Registry("kind of case")
+
+
+def register_case_kind(kind: CaseKind) -> None:
+    KINDS.register(kind.code, kind)

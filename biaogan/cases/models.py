@@ -1,0 +1,108 @@
+"""What every case shares: a complaint, a sheet, a notice, a follow-up, an objection. Each kind's own table has the same key."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from biaogan.accounts.access import Actor, Permission, units_where
+from biaogan.cases.kinds import KINDS
+from biaogan.org.models import Person, Unit
+
+
+class Confidentiality(models.TextChoices):
+    ORDINARY = "ordinary", _("Ordinary")
+    RESTRICTED = "restricted", _("Restricted")
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    def visible_to(self, actor: Actor, *, needs: str | None = None) -> CaseQuerySet:
+        """Keep what the actor may see: by unit, by kind, not barred from it, and restricted cases only where allowed.
+
+        `needs` is the permission asked for; without it, each kind's own permission to view.
+        """
+        if actor.is_job:
+            return self
+        wanted = [(needs, None)] if needs else [(kind.view_permission, kind.code) for kind in KINDS]
+        seen = Q(pk__in=[])
+        for permission, code in wanted:
+            here = units_where(actor, permission, field="subject_unit") | units_where(actor, permission, field="handling_unit")
+            seen |= (here & Q(kind=code)) if code else here
+        rows = self.filter(seen)
+        rows = rows.exclude(Q(confidentiality=Confidentiality.RESTRICTED) & ~units_where(actor, Permission.VIEW_RESTRICTED, field="subject_unit"))
+        return rows.exclude(pk__in=CaseBar.objects.filter(person_id=actor.person_id).values("case")) if actor.person_id else rows
+
+    def open(self) -> CaseQuerySet:
+        return self.filter(closed_at__isnull=True)
+
+
+class Case(models.Model):
+    """Anything that runs from opening to closing."""
+
+    kind = models.CharField(max_length=24)
+    # «C-2026-000123»: from a sequence, unique, with gaps; official papers have numbers of their own.
+    number = models.CharField(_("number"), max_length=24, unique=True)
+    subject_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", verbose_name=_("unit"))
+    handling_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("handled by"))
+    opened_at = models.DateTimeField(_("opened at"))
+    closed_at = models.DateTimeField(_("closed at"), null=True)
+    confidentiality = models.CharField(max_length=12, choices=Confidentiality, default=Confidentiality.ORDINARY)
+    # Since when deletion by retention rules is forbidden, and why.
+    held_at = models.DateTimeField(null=True)
+    held_because = models.CharField(max_length=200, blank=True)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="case_closes_after_it_opens", condition=Q(closed_at__isnull=True) | Q(closed_at__gte=F("opened_at"))
+            ),
+            models.CheckConstraint(
+                name="case_under_hold_has_a_reason", condition=Q(held_at__isnull=True) | ~Q(held_because="")
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["kind", "subject_unit", "-opened_at", "-id"], name="case_of_unit"),
+            models.Index(fields=["kind", "handling_unit", "-opened_at", "-id"], name="case_handled_by", condition=Q(handling_unit__isnull=False)),
+            models.Index(fields=["kind", "-opened_at", "-id"], name="case_by_time"),
+            models.Index(fields=["kind", "subject_unit", "opened_at", "id"], name="case_open", condition=Q(closed_at__isnull=True)),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class CaseLink(models.Model):
+    """That one case follows from, repeats or belongs to another."""
+
+    class Kind(models.TextChoices):
+        MERGED_INTO = "merged_into", _("merged into")
+        FOLLOWS = "follows", _("follows")
+        REPEATS = "repeats", _("repeats")
+        REVIEWS = "reviews", _("reviews")
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="links")
+    other = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="links_here")
+    kind = models.CharField(max_length=16, choices=Kind)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "other", "kind"], name="cases_are_linked_once_a_kind"),
+            models.CheckConstraint(name="case_is_not_linked_to_itself", condition=~Q(case=F("other"))),
+        ]
+
+
+class CaseBar(models.Model):
+    """A person who may neither see nor handle the case: complained of, or with an interest in it."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="bars")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="bars")
+    reason = models.CharField(_("reason"), max_length=200)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "person"], name="person_is_barred_once_from_a_case")]
+        indexes = [models.Index(fields=["person", "case"], name="bar_of_person")]

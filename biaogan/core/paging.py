@@ -1,0 +1,120 @@
+"""Pages by cursor: the last row's key instead of a number of rows to skip, so that page 1,000 costs what page 1 costs."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import datetime as dt
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from django.db.models import Model, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from biaogan.core.errors import InputRefused
+
+M = TypeVar("M", bound=Model)
+
+#: Counts beyond this are shown as «1,000+».
+COUNT_CAP = 1000
+
+
+@dataclass(frozen=True)
+class Page(Generic[M]):
+    """One page of rows with the cursors of its neighbours, empty where there is none."""
+
+    rows: list[M]
+    next: str = ""
+    previous: str = ""
+
+    def __iter__(self) -> Any:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+
+def page(rows: QuerySet[M], *, by: Sequence[str], cursor: str = "", size: int = 50) -> Page[M]:
+    """Return the page of `rows` after (or, for a previous cursor, before) `cursor`.
+
+    `by` names the fields of the order, «-» for descending, the last one unique; they may follow relations («case__opened_at»)
+    and must not be null. Raises InputRefused for a cursor that is none of ours.
+    """
+    backwards, key = _read(cursor, fields=len(by))
+    order = [_turned(name) for name in by] if backwards else list(by)
+    if key:
+        rows = rows.filter(_beyond(order, key))
+    found = list(rows.order_by(*order)[: size + 1])
+    more, found = len(found) > size, found[:size]
+    if backwards:
+        found.reverse()
+    before = more if backwards else bool(key)
+    after = True if backwards else more
+    return Page(
+        found,
+        next=_write(found[-1], by, backwards=False) if after and found else "",
+        previous=_write(found[0], by, backwards=True) if before and found else "",
+    )
+
+
+def capped_count(rows: QuerySet[Any], cap: int = COUNT_CAP) -> int:
+    """Return the number of rows, or `cap` + 1 where there are more."""
+    return rows.order_by()[: cap + 1].count()
+
+
+def _turned(name: str) -> str:
+    return name[1:] if name.startswith("-") else f"-{name}"
+
+
+def _beyond(order: Sequence[str], key: Sequence[Any]) -> Q:
+    """Return «(a, b) comes after the key», written so that the index on (a, b) serves it."""
+    beyond, equal = Q(), Q()
+    for name, value in zip(order, key, strict=True):
+        field = name.lstrip("-")
+        step = "lt" if name.startswith("-") else "gt"
+        beyond |= equal & Q(**{f"{field}__{step}": value})
+        equal &= Q(**{field: value})
+    first = order[0].lstrip("-")
+    bound = "lte" if order[0].startswith("-") else "gte"
+    return Q(**{f"{first}__{bound}": key[0]}) & beyond
+
+
+def _write(row: Model, by: Sequence[str], *, backwards: bool) -> str:
+    values = [_value(row, name.lstrip("-")) for name in by]
+    packed = json.dumps([int(backwards), *values], separators=(",", ":"), ensure_ascii=False)
+    return base64.urlsafe_b64encode(packed.encode()).decode().rstrip("=")
+
+
+def _value(row: Any, path: str) -> Any:
+    for part in path.split("__"):
+        row = getattr(row, part)
+    if isinstance(row, dt.datetime):
+        return {"t": row.astimezone(dt.UTC).isoformat()}
+    return {"d": row.isoformat()} if isinstance(row, dt.date) else row
+
+
+def _read(cursor: str, *, fields: int) -> tuple[bool, list[Any]]:
+    if not cursor:
+        return False, []
+    try:
+        padded = cursor + "=" * (-len(cursor) % 4)
+        backwards, *values = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
+        if backwards not in (0, 1) or len(values) != fields:
+            raise ValueError
+        return bool(backwards), [_unpacked(value) for value in values]
+    except (ValueError, TypeError, KeyError, binascii.Error, RecursionError):
+        raise InputRefused("page.unknown_cursor", _("This page address is not valid. Go back to the list.")) from None
+
+
+def _unpacked(value: Any) -> Any:
+    if isinstance(value, dict):
+        return dt.datetime.fromisoformat(value["t"]) if "t" in value else dt.date.fromisoformat(value["d"])
+    if isinstance(value, str) and "\x00" in value:
+        raise ValueError
+    if isinstance(value, int) and not -(2**63) <= value < 2**63:
+        raise ValueError
+    if not isinstance(value, (str, int)):
+        raise ValueError
+    return value
