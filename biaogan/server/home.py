@@ -8,6 +8,8 @@ from typing import Self
 from biaogan.server.words import Refused
 
 DEFAULT = Path("var")
+#: Stands in a home while a restore fills it.
+UNFINISHED = "restore.unfinished"
 
 
 def from_environment() -> Path:
@@ -16,12 +18,20 @@ def from_environment() -> Path:
 
 def make_ready(home: Path) -> None:
     """Create `home` unless it is there; raises Refused where it cannot be written to."""
+    # Nobody's to look into; but as root, the database's account must get to its own folder.
+    mode = 0o711 if os.geteuid() == 0 else 0o700
     try:
-        home.mkdir(mode=0o755, parents=True, exist_ok=True)
+        home.mkdir(mode=mode, parents=True, exist_ok=True)
         if not os.access(home, os.W_OK | os.X_OK):
             raise PermissionError(13, os.strerror(13))
     except OSError as error:
         raise Refused("home_not_ours", home=home, reason=error.strerror) from error
+
+
+def require_finished(home: Path) -> None:
+    """Raises Refused if a restore into `home` was cut off."""
+    if (home / UNFINISHED).exists():
+        raise Refused("restore_unfinished", home=home)
 
 
 class HomeLock:

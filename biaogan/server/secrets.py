@@ -6,6 +6,8 @@ base64.
 """
 
 import base64
+import hashlib
+import hmac
 import json
 import os
 import secrets
@@ -14,14 +16,34 @@ from contextlib import suppress
 from pathlib import Path
 
 
+def secrets_folder(home: Path) -> Path:
+    return home / "secrets"
+
+
 def make_secrets(home: Path) -> Path:
     """Make those keys of `home` that are missing and return their folder. Never replaces one."""
-    folder = home / "secrets"
+    folder = secrets_folder(home)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for name, make in MAKERS.items():
         with suppress(FileExistsError):
             _write_new(folder / name, make())
     return folder
+
+
+def fingerprints(home: Path) -> dict[str, str]:
+    """Return a name and a fingerprint for each key that a backup cannot be read without."""
+    prints: dict[str, str] = {}
+    for name, variable in NEEDED_LATER.items():
+        file = Path(os.environ.get(variable) or secrets_folder(home) / name)
+        if file.exists():
+            text = file.read_text()
+            keys = json.loads(text)["keys"] if name == "parties.key" else {"": text.strip()}
+            prints |= {f"{name} {key_id}".strip(): _fingerprint(key) for key_id, key in keys.items()}
+    return prints
+
+
+def _fingerprint(key: str) -> str:
+    return hmac.new(key.encode(), b"biaogan backup", hashlib.sha256).hexdigest()[:16]
 
 
 def _key() -> str:
@@ -37,6 +59,13 @@ MAKERS: dict[str, Callable[[], str]] = {
     "parties.key": _key_ring,
     "blind-index.key": _key,
     "audit.key": _key,
+}
+
+#: The keys that old data needs, with the variable that may name another file. Sessions may end.
+NEEDED_LATER = {
+    "parties.key": "BIAOGAN_PARTIES_KEYS",
+    "blind-index.key": "BIAOGAN_BLIND_INDEX_KEY",
+    "audit.key": "BIAOGAN_AUDIT_KEY",
 }
 
 

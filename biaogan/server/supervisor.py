@@ -50,6 +50,7 @@ def serve(wishes: Wishes) -> None:
     with contextlib.suppress(StopAsked), contextlib.ExitStack() as stack:
         stack.enter_context(_signals_stop_us())
         data_home.make_ready(wishes.home)
+        data_home.require_finished(wishes.home)
         lock = stack.enter_context(data_home.HomeLock(wishes.home, _lock_name(wishes)))
         port = stack.enter_context(ports.reserve(wishes.host, wishes.port))
         address = _address(wishes, port.getsockname()[1])

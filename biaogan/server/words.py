@@ -30,11 +30,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "other_major": (
         "{folder} was made by PostgreSQL {old}; the programs here are PostgreSQL {new} and leave it untouched. "
         "The way out: with the programs of version {old} run "
-        "«BIAOGAN_POSTGRES_BIN=/usr/lib/postgresql/{old}/bin biaogan backup FILE», move {folder} away, "
-        "then «biaogan restore FILE».",
+        "«BIAOGAN_POSTGRES_BIN=/usr/lib/postgresql/{old}/bin biaogan backup FILE», then, with an empty "
+        "BIAOGAN_HOME= that has a copy of secrets/, «biaogan restore FILE».",
         "{folder} 由 PostgreSQL {old} 创建；此处的程序是 PostgreSQL {new}，未作任何改动。"
         "解决办法：用 {old} 版程序执行“BIAOGAN_POSTGRES_BIN=/usr/lib/postgresql/{old}/bin biaogan backup 文件”，"
-        "将 {folder} 移走，再执行“biaogan restore 文件”。",
+        "再将 BIAOGAN_HOME= 指向一个只含 secrets/ 副本的空目录，执行“biaogan restore 文件”。",
     ),
     "initdb_failed": (
         "The database could not be created in {folder}: {reason}",
@@ -92,6 +92,63 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "child_died": (
         "{name} ended unexpectedly; starting it again.",
         "{name} 意外退出，正在重新启动。",
+    ),
+    "file_exists": (
+        "{file} exists already; a backup replaces nothing.",
+        "{file} 已存在；备份不会覆盖任何文件。",
+    ),
+    "home_empty": (
+        "There is no data home at {home}. Name it with BIAOGAN_HOME=.",
+        "{home} 处没有数据目录。请用 BIAOGAN_HOME= 指定。",
+    ),
+    "backup_failed": (
+        "The backup {file} could not be written: {reason}. Nothing was left behind.",
+        "无法写入备份 {file}：{reason}。未留下任何文件。",
+    ),
+    "backup_made": (
+        "{file} holds the database and {files} files of evidence, {megabytes} MB.",
+        "{file} 已包含数据库和 {files} 个证据文件，共 {megabytes} MB。",
+    ),
+    "keys_not_in_backup": (
+        "The keys in {folder} are NOT in it, and without them customers' data cannot be read again. "
+        "Keep a copy of that folder in another place than the backups.",
+        "{folder} 中的密钥不在备份内；没有这些密钥，客户信息将无法读取。请将该目录另行保存，且不要与备份放在一起。",
+    ),
+    "archive_unreadable": (
+        "{file} is not a whole backup of Biaogan: {reason}. Nothing was changed.",
+        "{file} 不是完整的标杆备份：{reason}。未作任何改动。",
+    ),
+    "home_not_empty": (
+        "{home} holds data already. Restore into an empty folder, named with BIAOGAN_HOME=.",
+        "{home} 中已有数据。请用 BIAOGAN_HOME= 指定一个空目录进行恢复。",
+    ),
+    "database_not_empty": (
+        "The database that DATABASE_URL names has tables already. Restore into an empty one.",
+        "DATABASE_URL 指定的数据库中已有数据表。请恢复到空数据库。",
+    ),
+    "keys_missing": (
+        "{folder} lacks keys that this backup was made with ({names}). Copy the secrets/ of that installation there "
+        "first, or give up what only they can read with --without-keys.",
+        "{folder} 缺少制作此备份时使用的密钥（{names}）。请先将原系统的 secrets/ 复制到此处；"
+        "若愿放弃只有这些密钥才能读取的内容，请使用 --without-keys。",
+    ),
+    "restore_failed": (
+        "Restoring {file} failed: {reason}. The data home is empty again.",
+        "恢复 {file} 失败：{reason}。数据目录已恢复为空。",
+    ),
+    "restore_unfinished": (
+        "A restore into {home} was cut off. Run «biaogan restore FILE» again.",
+        "对 {home} 的恢复中途中断。请重新执行“biaogan restore 文件”。",
+    ),
+    "restored": (
+        "{home} now holds the installation of {made_at} from {file}, with {files} files of evidence. "
+        "«biaogan serve» brings it to this release; «biaogan verify» checks its seals.",
+        "{home} 已恢复为 {file} 中 {made_at} 的系统，含 {files} 个证据文件。"
+        "“biaogan serve”将其升级到当前版本，“biaogan verify”核对其封印。",
+    ),
+    "tool_failed": (
+        "{tool} failed: {reason}",
+        "{tool} 执行失败：{reason}",
     ),
 }
 

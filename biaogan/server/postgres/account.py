@@ -56,10 +56,14 @@ class Account:
             os.chown(folder, self.uid, self.gid, follow_symlinks=False)
 
 
+def ourselves() -> Account:
+    return Account(os.geteuid(), os.getegid())
+
+
 def choose(data: Path) -> Account:
     """Return the account for `data`: the owner it has, else ourselves, else a system account."""
     if os.geteuid() != 0:
-        return Account(os.geteuid(), os.getegid())
+        return ourselves()
     if data.exists() and (owner := data.stat().st_uid) != 0:
         return Account(owner, data.stat().st_gid)
     for name in CANDIDATES:
