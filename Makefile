@@ -4,8 +4,6 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 export BIAOGAN_HOME ?= var
-# Node from the machine where it is new enough, else the one that the lock file brings.
-NODE_PATH_FIRST := $(shell node -e 'process.exit(+(process.versions.node.split(".")[0] < 20))' 2>/dev/null || echo $(CURDIR)/.venv/lib/node)
 
 .PHONY: help setup build run demo test test-all check format messages lock clean
 
