@@ -18,7 +18,10 @@ def main() -> None:
         print("Left out: browser tests, since Debian's chromium is absent and cannot be installed by this user.")
         return
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["apt-get", "update", "-q"], ["apt-get", "install", "-q", "-y", "--no-install-recommends", *PACKAGES]):
+    for command in (
+        ["apt-get", "update", "-q"],
+        ["apt-get", "install", "-q", "-y", "--no-install-recommends", *PACKAGES],
+    ):
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
         if done.returncode:
             print(f"Left out: browser tests, since «{' '.join(command)}» failed: {done.stderr.strip()[-300:]}")

@@ -25,7 +25,9 @@ def main() -> int:
     if (ROOT / ".git").exists():
         import subprocess
 
-        tracked = subprocess.run(["git", "ls-files", "uv.lock"], cwd=ROOT, capture_output=True, text=True, check=False).stdout
+        tracked = subprocess.run(
+            ["git", "ls-files", "uv.lock"], cwd=ROOT, capture_output=True, text=True, check=False
+        ).stdout
         found += ["uv.lock names hosts and must not be committed"] if tracked.strip() else []
     print("\n".join(found), end="\n" if found else "")
     return int(bool(found))

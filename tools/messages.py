@@ -19,7 +19,14 @@ from babel.messages.pofile import read_po, write_po
 from django.conf import settings
 
 PACKAGE = Path(__file__).resolve().parents[1] / "biaogan"
-KEYWORDS = {**DEFAULT_KEYWORDS, "gettext_lazy": None, "ngettext_lazy": (1, 2), "pgettext_lazy": ((1, "c"), 2), "pgettext": ((1, "c"), 2), "gettext_noop": None}
+KEYWORDS = {
+    **DEFAULT_KEYWORDS,
+    "gettext_lazy": None,
+    "ngettext_lazy": (1, 2),
+    "pgettext_lazy": ((1, "c"), 2),
+    "pgettext": ((1, "c"), 2),
+    "gettext_noop": None,
+}
 CATALOGUE = Path("locale/zh_Hans/LC_MESSAGES/django.po")
 
 
@@ -32,8 +39,15 @@ def strings(app: str) -> Catalog:
     catalogue = Catalog(charset="utf-8")
     folder = PACKAGE / app
     for path in sorted([*folder.rglob("*.py"), *folder.rglob("*.html"), *folder.rglob("*.txt")]):
-        for line, message, comments, context in extract("python", _code(path), keywords=KEYWORDS, comment_tags=("Translators:",)):
-            catalogue.add(message, locations=[(str(path.relative_to(PACKAGE.parent)), line)], auto_comments=comments, context=context)
+        for line, message, comments, context in extract(
+            "python", _code(path), keywords=KEYWORDS, comment_tags=("Translators:",)
+        ):
+            catalogue.add(
+                message,
+                locations=[(str(path.relative_to(PACKAGE.parent)), line)],
+                auto_comments=comments,
+                context=context,
+            )
     return catalogue
 
 
@@ -65,7 +79,9 @@ def update(app: str) -> int:
     if len(found):
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("wb") as file:
-            write_po(file, found, width=120, omit_header=False, no_location=False, include_lineno=False, sort_output=True)
+            write_po(
+                file, found, width=120, omit_header=False, no_location=False, include_lineno=False, sort_output=True
+            )
     return sum(1 for message in found if message.id and not _translated(message))
 
 

@@ -24,7 +24,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """
         if actor.is_job:
             return self
-        wanted = [(needs, None)] if needs else [(kind.view_permission, kind.code) for kind in KINDS]
+        wanted: list[tuple[str, str | None]] = [(needs, None)] if needs else [(kind.view_permission, kind.code) for kind in KINDS]
         seen = Q(pk__in=[])
         for permission, code in wanted:
             here = units_where(actor, permission, field="subject_unit") | units_where(actor, permission, field="handling_unit")

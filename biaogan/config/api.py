@@ -110,7 +110,9 @@ def _out_of_range(request: HttpRequest, error: DataError) -> HttpResponse:
 
 @api.exception_handler(OperationalError)
 def _down(request: HttpRequest, error: OperationalError) -> HttpResponse:
-    return problem(503, "database_down", _("The database does not answer. Nothing was changed; please try again in a moment."))
+    return problem(
+        503, "database_down", _("The database does not answer. Nothing was changed; please try again in a moment.")
+    )
 
 
 for config in apps.get_app_configs():

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
-from django.utils.translation import gettext as _
 from django.utils.module_loading import module_has_submodule
+from django.utils.translation import gettext as _
 
 from biaogan.config.api import api
 from biaogan.core.middleware import problem_page

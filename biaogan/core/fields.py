@@ -8,7 +8,7 @@ from django.db import models
 
 if TYPE_CHECKING:
     _TextField = models.Field[str, str]
-    _Claim = models.Lookup[bool]
+    _Claim = models.Lookup[Any]
 else:
     _TextField = models.Field
     _Claim = models.Lookup

@@ -18,13 +18,13 @@ DATABASE_URL = env.text("DATABASE_URL", meaning="PostgreSQL, as the role of the 
 DATABASE_OWNER_URL = env.text("DATABASE_OWNER_URL", DATABASE_URL, meaning="PostgreSQL, as the role that migrates")
 SECRET_KEY = env.secret("BIAOGAN_SECRET_KEY", HOME / "secrets" / "django.key", meaning="signs sessions")
 PARTIES_KEY_FILE = Path(
-    env.text(
-        "BIAOGAN_PARTIES_KEYS", str(HOME / "secrets" / "parties.key"), meaning="file of the keys of personal data"
-    )
+    env.text("BIAOGAN_PARTIES_KEYS", str(HOME / "secrets" / "parties.key"), meaning="file of the keys of personal data")
 )
 BLIND_INDEX_KEY_FILE = Path(
     env.text(
-        "BIAOGAN_BLIND_INDEX_KEY", str(HOME / "secrets" / "blind-index.key"), meaning="file of the key that finds repeats"
+        "BIAOGAN_BLIND_INDEX_KEY",
+        str(HOME / "secrets" / "blind-index.key"),
+        meaning="file of the key that finds repeats",
     )
 )
 AUDIT_KEY_FILE = Path(

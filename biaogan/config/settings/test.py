@@ -16,7 +16,7 @@ from biaogan.server.secrets import make_secrets  # noqa: E402
 make_secrets(HOME)
 DEBUG = False
 SHOW_GALLERY = True
-DATABASES["default"]["OPTIONS"].pop("pool")
+DATABASES["default"]["OPTIONS"] = {}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
