@@ -20,6 +20,7 @@ class Permission(models.TextChoices):
     VIEW_PREMISES = "view_premises", _("See premises")
     EDIT_PREMISES = "edit_premises", _("Change premises")
     REVEAL_PERSONAL = "reveal_personal", _("Reveal personal data with a purpose")
+    ERASE_PERSONAL = "erase_personal", _("Erase personal data")
     VIEW_COMPLAINT = "view_complaint", _("See complaints")
     REGISTER_COMPLAINT = "register_complaint", _("Register complaints")
     HANDLE_COMPLAINT = "handle_complaint", _("Investigate complaints and give verdicts")
@@ -74,6 +75,7 @@ MATRIX: dict[str, frozenset[Permission]] = {
         _P.SUPERVISE,
         _P.VIEW_RESTRICTED,
         _P.REVEAL_PERSONAL,
+        _P.ERASE_PERSONAL,
         _P.ADD_EVIDENCE,
         _P.HOLD_EVIDENCE,
         _P.EXTEND_LIMIT,
