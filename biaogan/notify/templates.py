@@ -1,0 +1,68 @@
+"""The messages that apps send: each with a subject and a body in both languages, and the names of what is filled in."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from biaogan.core.registry import Registry
+
+if TYPE_CHECKING:
+    from biaogan.core.errors import Text
+
+#: What people set their preferences by. An app may add one with `register_topic`.
+TOPICS: dict[str, Text] = {
+    "work": _("My work: duties, limits, warnings"),
+    "decision": _("Decisions and outcomes"),
+    "notice": _("Notices to all"),
+}
+
+_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+
+
+@dataclass(frozen=True)
+class Message:
+    """One kind of message. Texts name what is filled in as «{number}»; values are references, never personal values.
+
+    `topic` is one of TOPICS. `is_urgent` sends by e-mail at once, whatever a digest or quiet hours say.
+    """
+
+    code: str
+    subject_zh: str
+    subject_en: str
+    body_zh: str
+    body_en: str
+    topic: str = "work"
+    is_urgent: bool = False
+    name: Text = ""
+    placeholders: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        texts = (self.subject_zh, self.subject_en, self.body_zh, self.body_en)
+        object.__setattr__(self, "placeholders", frozenset(name for text in texts for name in names_in(text)))
+
+
+MESSAGES: Registry[Message] = Registry("message")
+
+
+def register_message(message: Message) -> None:
+    if message.topic not in TOPICS:
+        raise LookupError(f"the message {message.code!r} has the unknown topic {message.topic!r}")
+    MESSAGES.register(message.code, message)
+
+
+def register_topic(code: str, name: Text) -> None:
+    TOPICS[code] = name
+
+
+def names_in(text: str) -> set[str]:
+    """Return the names of the placeholders in a text."""
+    return set(_PLACEHOLDER.findall(text))
+
+
+def fill(text: str, values: dict[str, str]) -> str:
+    """Put the values in place of their placeholders; a placeholder without a value is shown as «—»."""
+    return _PLACEHOLDER.sub(lambda hit: values.get(hit.group(1), "—"), text)
