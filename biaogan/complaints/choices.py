@@ -137,7 +137,7 @@ class SuspensionReason(models.TextChoices):
 
 
 class Facet(models.TextChoices):
-    """The three facets of JR/T 0169-2018. Its numeric codes were not seen, so `std_code` is left for the bank to fill."""
+    """The three facets of JR/T 0169-2018. Its numeric codes are left for the bank to fill."""
 
     CHANNEL = "channel", _("Channel of the business")
     BUSINESS = "business", _("Business")
@@ -150,3 +150,10 @@ class Origin(models.TextChoices):
     LAW = "law", _("Law")
     BRIEF = "brief", _("The bank's rules")
     TO_CONFIRM = "to_confirm", _("Bank to confirm")
+
+
+class ThresholdCode(models.TextChoices):
+    MAJOR_FROM = "major_from", _("Customers together that make a complaint major")
+    REPEAT_DAYS = "repeat_days", _("Days within which the same customer is a repeat")
+    COMPLEX_DAYS = "complex_days", _("Days by which a complex matter is extended")
+    VERY_COMPLEX_DAYS = "very_complex_days", _("Days by which a very complex matter is extended once more")

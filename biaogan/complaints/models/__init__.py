@@ -2,7 +2,8 @@
 
 from biaogan.complaints.models.category import Category
 from biaogan.complaints.models.complaint import ComplainedOf, Complaint, ComplaintQuerySet, CustomerMessage, StateChange
-from biaogan.complaints.models.handling import Authority, Decision, Extension, Proposal, Suspension, Telling, Verdict
+from biaogan.complaints.models.figures import Authority, Threshold
+from biaogan.complaints.models.handling import Decision, Extension, Proposal, Suspension, Telling, Verdict
 from biaogan.complaints.models.supervision import SupervisionOrder, SupervisionProgress
 
 __all__ = [
@@ -20,5 +21,6 @@ __all__ = [
     "SupervisionProgress",
     "Suspension",
     "Telling",
+    "Threshold",
     "Verdict",
 ]

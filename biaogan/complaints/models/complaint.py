@@ -21,13 +21,9 @@ from biaogan.complaints.choices import (
     Voice,
 )
 from biaogan.complaints.models.category import Category
+from biaogan.complaints.rules.periods import REPRESENTATIVES_AT_MOST
 from biaogan.org.models import Person, Unit
 from biaogan.parties.models import Party
-
-#: From so many people who come together, a complaint is major (Order 2020 No. 3, art. 29; «以上» includes the number, art. 43).
-MAJOR_FROM = 20
-#: So many may speak for a group (art. 12).
-REPRESENTATIVES_AT_MOST = 5
 
 
 class ComplaintQuerySet(models.QuerySet["Complaint"]):
@@ -41,7 +37,7 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
 
 
 class Complaint(models.Model):
-    """What a customer brings against the bank, from registration to closing. Suggestions that came in by the same door too."""
+    """What a customer brings, from registration to closing; suggestions that came in by the same door too."""
 
     # Units, barred people, confidentiality and legal hold are the case's.
     case = models.OneToOneField(Case, on_delete=models.PROTECT, primary_key=True, related_name="complaint")
@@ -54,7 +50,7 @@ class Complaint(models.Model):
     registered_at = models.DateTimeField(_("registered at"))
     channel = models.CharField(_("came by"), max_length=12, choices=Channel)
     source = models.CharField(_("sent by"), max_length=12, choices=Source, default=Source.CUSTOMER)
-    # What the forwarding office calls it, and its own two days; the bank's clock starts at the bank's receipt (art. 33).
+    # The forwarding office's reference and its own days; the bank's clock starts at the bank's receipt (art. 33).
     source_reference = models.CharField(_("reference of the sender"), max_length=80, blank=True)
     source_received_on = models.DateField(_("received by the sender on"), null=True, blank=True)
     source_forwarded_on = models.DateField(_("forwarded on"), null=True, blank=True)
@@ -182,7 +178,7 @@ class Complaint(models.Model):
 
 
 class StateChange(models.Model):
-    """That a complaint stood in a state from a moment on. Figures of a past day read these, never the complaint's own state."""
+    """That a complaint stood in a state from a moment on. Figures read these, never the complaint's own state."""
 
     complaint = models.ForeignKey(Complaint, on_delete=models.PROTECT, related_name="state_changes")
     state = models.CharField(max_length=16, choices=State)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import pgtrigger
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from biaogan.complaints.choices import About, Liability, Method, Nature, Origin, Payee, Ruling, SuspensionReason
+from biaogan.complaints.choices import About, Liability, Method, Nature, Payee, Ruling, SuspensionReason
 from biaogan.complaints.models.complaint import Complaint
+from biaogan.complaints.models.figures import Authority
 from biaogan.evidence.models import Evidence
-from biaogan.org.models import Person, PostKind, Unit
+from biaogan.org.models import Person, Unit
 
 
 def _written_once(name: str) -> pgtrigger.Protect:
@@ -42,28 +41,6 @@ class Verdict(models.Model):
     @property
     def is_change(self) -> bool:
         return bool(self.old_liability)
-
-
-class Authority(models.Model):
-    """Up to which amount a post may decide, on the days of `valid`. The bound itself is within («以内» includes the number)."""
-
-    post_kind = models.CharField(_("post"), max_length=20, choices=PostKind)
-    # Hundredths of yuan.
-    bound = models.PositiveBigIntegerField(_("up to"))
-    valid = DateRangeField(_("from–to"))
-    origin = models.CharField(_("comes from"), max_length=12, choices=Origin, default=Origin.TO_CONFIRM)
-    basis = models.CharField(_("basis"), max_length=200)
-    basis_en = models.CharField(_("basis in English"), max_length=200, blank=True)
-
-    class Meta:
-        ordering = ["bound", "id"]
-        constraints = [
-            ExclusionConstraint(
-                name="post_has_one_bound_a_day",
-                expressions=[("post_kind", RangeOperators.EQUAL), ("valid", RangeOperators.OVERLAPS)],
-            ),
-            models.CheckConstraint(name="authority_has_days", condition=Q(valid__isempty=False)),
-        ]
 
 
 class Proposal(models.Model):
@@ -154,7 +131,7 @@ class Telling(models.Model):
 
 
 class Extension(models.Model):
-    """That the legal limit was lengthened: to 30 days for a complex matter, by 30 more only from the level above (art. 18)."""
+    """That the legal limit was lengthened, a second time only from the level above (art. 18)."""
 
     complaint = models.ForeignKey(Complaint, on_delete=models.PROTECT, related_name="extensions")
     stage = models.PositiveSmallIntegerField()

@@ -1,0 +1,27 @@
+"""What is allowed with a complaint, and what results. No database, no clock."""
+
+from biaogan.complaints.rules.authority import Bound, bound_for, require_authority
+from biaogan.complaints.rules.interest import Stake, interest_of, require_no_interest
+from biaogan.complaints.rules.moves import MOVES, STAGES, Move, Stage, may_move, moves_from, stages, state_after
+from biaogan.complaints.rules.periods import REPRESENTATIVES_AT_MOST, is_above, is_major, next_stage
+
+__all__ = [
+    "MOVES",
+    "REPRESENTATIVES_AT_MOST",
+    "STAGES",
+    "Bound",
+    "Move",
+    "Stage",
+    "Stake",
+    "bound_for",
+    "interest_of",
+    "is_above",
+    "is_major",
+    "may_move",
+    "moves_from",
+    "next_stage",
+    "require_authority",
+    "require_no_interest",
+    "stages",
+    "state_after",
+]
