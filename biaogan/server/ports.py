@@ -31,19 +31,28 @@ def reserve(host: str, port: int) -> socket.socket:
 
 def _bound(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    ours = socket.socket(family)
     try:
-        # Alone first: with REUSEPORT a second server of ours would take half of the requests unseen.
-        with socket.socket(family) as alone:
-            alone.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            alone.bind((host, port))
-        # Bound, but not listening: it gets no request, and nobody else gets the port.
-        ours = socket.socket(family)
-        ours.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        ours.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-        ours.bind((host, port))
+        _bind_alone(ours, (host, port))
     except OSError as error:
+        ours.close()
         raise _refusal(error, host, port) from error
+    # Bound, but not listening: it gets no request. From now on our own web may listen beside it; had
+    # it been so before, a second installation would have taken half of the first one's requests.
+    ours.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
     return ours
+
+
+def _bind_alone(ours: socket.socket, address: tuple[str, int]) -> None:
+    try:
+        ours.bind(address)
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        # Perhaps only closed connections of an earlier run linger.
+        ours.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        ours.bind(address)
+        ours.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 0)
 
 
 def _refusal(error: OSError, host: str, port: int) -> Refused:

@@ -153,7 +153,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
 }
 
 
-class Refused(Exception):  # noqa: N818 - read as «raises Refused»
+class Refused(Exception):
     """Something cannot be done; `str()` is a sentence for the person at the terminal."""
 
     def __init__(self, key: str, **values: object) -> None:

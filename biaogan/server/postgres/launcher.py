@@ -117,9 +117,11 @@ class Server(contextlib.AbstractContextManager["Server"]):
         if self.process is not None:
             _end(self.process)
             self.process = None
+            with contextlib.suppress(OSError):
+                # Empty now; the one in /tmp would stay there for good.
+                self.addresses.sockets.rmdir()
         self._lock.release()
         if self.throwaway:
-            shutil.rmtree(self.addresses.sockets, ignore_errors=True)
             shutil.rmtree(self.home, ignore_errors=True)
 
     def __enter__(self) -> Self:
