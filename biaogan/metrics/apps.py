@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class MetricsConfig(AppConfig):
+    name = "biaogan.metrics"
+
+    def ready(self) -> None:
+        from biaogan.accounts.roles import Permission
+        from biaogan.core.navigation import register_page
+
+        register_page(
+            "figures", _("Figures"), "metrics:table", "chart-bar", permission=Permission.VIEW_METRICS, order=10
+        )

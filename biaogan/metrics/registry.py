@@ -1,0 +1,55 @@
+"""The named measures. An app says once, in SQL, which facts a measure is made of; figures and their rows both come from that."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from biaogan.core.registry import Registry
+
+if TYPE_CHECKING:
+    from biaogan.core.errors import Text
+
+
+class Shape(enum.StrEnum):
+    COUNT = "count"
+    SHARE = "share"
+    DURATION = "duration"
+
+
+class Better(enum.StrEnum):
+    HIGHER = "higher"
+    LOWER = "lower"
+    NEITHER = "neither"
+
+
+@dataclass(frozen=True)
+class Metric:
+    """A measure per unit and period, as of a moment.
+
+    `facts` is SQL that gives one row a fact with the columns `unit_id`, `day` (local date), `case_id`, `numerator` (0 or 1),
+    `denominator` (0 or 1) and, for a duration, `value` (whole units of `unit`, or null). It may use the parameters
+    `%(first)s` and `%(end)s` (local dates, half open), `%(begins_at)s`, `%(ends_at)s` and `%(as_of)s` (moments), and must
+    count what was known at `as_of` only. `parameters` adds its own.
+    """
+
+    code: str
+    name: Text
+    shape: Shape
+    facts: str
+    # What a row counts as, shown in the head of the column: «complaints», «days».
+    unit: Text
+    better: Better = Better.NEITHER
+    # How it is counted, for the page that explains it.
+    note: Text = ""
+    group: Text = ""
+    parameters: Callable[[], dict[str, Any]] | None = None
+
+
+METRICS: Registry[Metric] = Registry("metric")
+
+
+def register_metric(metric: Metric) -> None:
+    METRICS.register(metric.code, metric)
