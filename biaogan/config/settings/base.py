@@ -31,6 +31,10 @@ AUDIT_KEY_FILE = Path(
     env.text("BIAOGAN_AUDIT_KEY", str(HOME / "secrets" / "audit.key"), meaning="file of the key that seals events")
 )
 EVIDENCE_ROOT = Path(env.text("BIAOGAN_EVIDENCE", str(HOME / "evidence"), meaning="folder of the evidence"))
+EVIDENCE_MOST_PICTURE = env.number("BIAOGAN_EVIDENCE_PICTURE_MB", 20, meaning="largest picture, in MB") * 1024 * 1024
+EVIDENCE_MOST_DOCUMENT = env.number("BIAOGAN_EVIDENCE_DOCUMENT_MB", 50, meaning="largest document, in MB") * 1024 * 1024
+EVIDENCE_MOST_SOUND = env.number("BIAOGAN_EVIDENCE_SOUND_MB", 50, meaning="largest sound recording, in MB") * 1024 * 1024
+EVIDENCE_MOST_FILM = env.number("BIAOGAN_EVIDENCE_FILM_MB", 500, meaning="largest film, in MB") * 1024 * 1024
 ALLOWED_HOSTS = env.text("BIAOGAN_HOSTS", "127.0.0.1,localhost,[::1]", meaning="names the site answers to").split(",")
 CSRF_TRUSTED_ORIGINS = [
     origin
