@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 
 import pytest
 from hypothesis import given
@@ -68,7 +69,7 @@ def test_the_months_of_a_period_are_its_days_without_gap_or_overlap(first: dt.da
 
     assert months[0].first == period.first
     assert months[-1].end == period.end
-    assert all(one.end == other.first for one, other in zip(months, months[1:], strict=False))
+    assert all(one.end == other.first for one, other in itertools.pairwise(months))
     assert all(one.first.month == one.last.month for one in months)
 
 
