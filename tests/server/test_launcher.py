@@ -119,22 +119,20 @@ def test_a_second_start_is_refused_and_names_the_first(made):
     assert running(made) is None
 
 
-def test_data_of_another_major_version_are_refused_untouched_with_the_way_out(made):
-    data = the_only_data_folder(made)
-    data.parent.rename(made / "postgres" / "14")
-    data = the_only_data_folder(made)
+def test_data_of_another_major_version_are_refused_untouched_with_the_way_out(home):
+    data = home / "postgres" / "14" / "data"
+    data.mkdir(parents=True)
     (data / "PG_VERSION").write_text("14\n")
-    before = sorted(data.rglob("*"))
 
     with pytest.raises(Refused, match=r"PostgreSQL 14.*postgresql/14/bin biaogan backup FILE.*biaogan restore FILE"):
-        start(made)
+        start(home)
 
-    assert sorted(data.rglob("*")) == before
+    assert list((home / "postgres").rglob("*")) == [data.parent, data, data / "PG_VERSION"]
 
 
 def test_a_stale_mark_that_names_a_living_stranger_does_not_hinder(made, ask):
     with start(made) as server:
-        ask(server.owner_url, "CREATE TABLE kept (a int)")
+        ask(server.owner_url, "CREATE TABLE stale (a int)")
         mark = server.data / "postmaster.pid"
         lines = mark.read_text().splitlines()
     assert lines[7].strip() == "ready"
@@ -142,7 +140,7 @@ def test_a_stale_mark_that_names_a_living_stranger_does_not_hinder(made, ask):
 
     assert running(made) is None
     with start(made) as server:
-        assert ask(server.owner_url, "SELECT * FROM kept") == []
+        assert ask(server.owner_url, "SELECT * FROM stale") == []
 
 
 @pytest.mark.faults
@@ -233,11 +231,11 @@ def test_as_root_the_server_has_an_account_of_its_own_and_none_of_our_groups(thr
 @pytest.mark.faults
 def test_a_killed_parent_leaves_no_server_behind_and_the_next_start_waits_for_its_end(made, ask):
     process, url = stay(made)
-    ask(url, "CREATE TABLE kept AS SELECT 1 AS a")
+    ask(url, "CREATE TABLE mine AS SELECT 1 AS a")
     finish(process)
 
     with start(made) as server:
-        assert ask(server.owner_url, "SELECT a FROM kept") == [(1,)]
+        assert ask(server.owner_url, "SELECT a FROM mine") == [(1,)]
 
     assert not list(_orphans(the_only_data_folder(made)))
 
@@ -245,8 +243,8 @@ def test_a_killed_parent_leaves_no_server_behind_and_the_next_start_waits_for_it
 @pytest.mark.faults
 def test_after_kill_9_of_the_database_nothing_acknowledged_is_lost(made, ask):
     with start(made) as server:
-        ask(server.owner_url, "CREATE TABLE kept (a int)")
-        ask(server.owner_url, "INSERT INTO kept VALUES (1)")
+        ask(server.owner_url, "CREATE TABLE acknowledged (a int)")
+        ask(server.owner_url, "INSERT INTO acknowledged VALUES (1)")
         assert server.process
         server.process.kill()
         server.process.wait()
@@ -254,7 +252,7 @@ def test_after_kill_9_of_the_database_nothing_acknowledged_is_lost(made, ask):
 
         server.run()
 
-        assert ask(server.owner_url, "SELECT a FROM kept") == [(1,)]
+        assert ask(server.owner_url, "SELECT a FROM acknowledged") == [(1,)]
 
 
 @pytest.mark.faults
@@ -300,6 +298,7 @@ def test_a_stranger_on_the_socket_s_name_does_not_hinder(made, ask):
     with start(made) as server:
         name = server.addresses.sockets / ".s.PGSQL.5432"
     with socket.socket(socket.AF_UNIX) as stranger:
+        name.parent.mkdir(mode=0o700)
         stranger.bind(str(name))
 
         with start(made) as again:
