@@ -8,26 +8,42 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.contrib.postgres.indexes import GistIndex
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from biaogan.core.access import Asker
 from biaogan.core.fields import LtreeField
+from biaogan.org.kinds import Level, PostKind, VacancyReason
+from biaogan.org.permissions import EDIT_UNIT, VIEW_UNIT
 
-
-class Level(models.TextChoices):
-    BANK = "bank", _("Head office")
-    REGION = "region", _("Regional branch")
-    BRANCH = "branch", _("City branch")
-    SUB_BRANCH = "sub_branch", _("Sub-branch")
-    OUTLET = "outlet", _("Outlet")
-    DEPARTMENT = "department", _("Department")
+__all__ = [
+    "DutyDay",
+    "Holding",
+    "HoldingQuerySet",
+    "Level",
+    "NoticedVacancy",
+    "Person",
+    "PersonQuerySet",
+    "Post",
+    "PostKind",
+    "StaffingRule",
+    "Unit",
+    "UnitEdge",
+    "UnitPath",
+    "UnitQuerySet",
+    "VacancyReason",
+]
 
 
 class UnitQuerySet(models.QuerySet["Unit"]):
+    def visible_to(self, actor: Asker, needs: str = VIEW_UNIT) -> UnitQuerySet:
+        return self if actor.is_job else self.under(*actor.paths(needs))
+
     def at_work(self, day: dt.date) -> UnitQuerySet:
         """Keep the units that are open on `day`."""
-        return self.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=day), Q(opened_on__isnull=True) | Q(opened_on__lte=day))
+        not_closed = Q(closed_on__isnull=True) | Q(closed_on__gt=day)
+        return self.filter(not_closed, Q(opened_on__isnull=True) | Q(opened_on__lte=day))
 
     def under(self, *paths: str) -> UnitQuerySet:
         """Keep the units at or below one of `paths`, by today's tree."""
@@ -69,7 +85,9 @@ class Unit(models.Model):
     class Meta:
         ordering = ["pinyin", "id"]
         constraints = [
-            models.CheckConstraint(name="unit_bank_code_has_twelve_digits", condition=Q(bank_code="") | Q(bank_code__regex=r"^\d{12}$")),
+            models.CheckConstraint(
+                name="unit_bank_code_has_twelve_digits", condition=Q(bank_code="") | Q(bank_code__regex=r"^\d{12}$")
+            ),
             models.CheckConstraint(
                 name="unit_closes_after_it_opens",
                 condition=Q(closed_on__isnull=True) | Q(opened_on__isnull=True) | Q(closed_on__gt=F("opened_on")),
@@ -82,7 +100,8 @@ class Unit(models.Model):
         ]
         indexes = [
             GistIndex(fields=["path"], name="unit_by_path"),
-            models.Index(fields=["level", "pinyin"], name="unit_by_level"),
+            models.Index(fields=["level", "pinyin", "id"], name="unit_by_level"),
+            models.Index(fields=["pinyin", "id"], name="unit_by_name"),
         ]
 
     def __str__(self) -> str:
@@ -135,6 +154,14 @@ class UnitPath(models.Model):
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
+    def visible_to(self, actor: Asker) -> PersonQuerySet:
+        """Keep who holds or held a post that the actor sees, the actor, and, for editors, people without a post."""
+        if actor.is_job:
+            return self
+        holdings = Holding.objects.filter(person=OuterRef("pk"))
+        seen = Q(Exists(holdings.filter(post__unit__path__under_any=actor.paths(VIEW_UNIT)))) | Q(pk=actor.person_id)
+        return self.filter(seen | Q(~Exists(holdings)) if actor.may_anywhere(EDIT_UNIT) else seen)
+
     def at_work(self, day: dt.date) -> PersonQuerySet:
         return self.filter(Q(left_on__isnull=True) | Q(left_on__gt=day))
 
@@ -154,24 +181,10 @@ class Person(models.Model):
     class Meta:
         ordering = ["pinyin", "id"]
         verbose_name = _("member of staff")
+        indexes = [models.Index(fields=["pinyin", "id"], name="person_by_name")]
 
     def __str__(self) -> str:
         return self.name
-
-
-class PostKind(models.TextChoices):
-    PRESIDENT = "president", _("President of the branch")
-    VICE_PRESIDENT = "vice_president", _("Vice-president in charge of service")
-    OFFICE_HEAD = "office_head", _("Head of the Office")
-    COMPLAINT_OFFICER = "complaint_officer", _("Complaint officer")
-    INSPECTOR = "inspector", _("Inspector")
-    DEPARTMENT_HEAD = "department_head", _("Head of department")
-    DEPARTMENT_STAFF = "department_staff", _("Department clerk")
-    SUB_BRANCH_HEAD = "sub_branch_head", _("Head of sub-branch")
-    OUTLET_HEAD = "outlet_head", _("Head of outlet")
-    SERVICE_MANAGER = "service_manager", _("Service manager")
-    LOBBY_MANAGER = "lobby_manager", _("Lobby manager")
-    TELLER = "teller", _("Teller")
 
 
 class Post(models.Model):
@@ -188,6 +201,12 @@ class Post(models.Model):
 
 
 class HoldingQuerySet(models.QuerySet["Holding"]):
+    def visible_to(self, actor: Asker) -> HoldingQuerySet:
+        if actor.is_job:
+            return self
+        own = Q(person_id=actor.person_id) if actor.person_id else Q(pk__in=[])
+        return self.filter(Q(post__unit__path__under_any=actor.paths(VIEW_UNIT)) | own)
+
     def on(self, day: dt.date) -> HoldingQuerySet:
         return self.filter(valid__contains=day)
 
@@ -199,6 +218,8 @@ class Holding(models.Model):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="holdings")
     is_deputy = models.BooleanField(_("deputy"), default=False)
     valid = DateRangeField(_("from–to"))
+    # When the open duties went to the successor, or were escalated; empty until the last day has passed.
+    handed_over_at = models.DateTimeField(null=True, editable=False)
 
     objects = HoldingQuerySet.as_manager()
 
@@ -214,6 +235,23 @@ class Holding(models.Model):
             ),
             models.CheckConstraint(name="holding_has_days", condition=Q(valid__isempty=False)),
         ]
+        indexes = [
+            models.Index(fields=["person"], name="holding_of_person"),
+            models.Index(
+                F("valid__endswith"),
+                name="holding_to_hand_over",
+                condition=Q(handed_over_at__isnull=True, valid__upper_inf=False),
+            ),
+        ]
+
+    @property
+    def is_open_ended(self) -> bool:
+        return self.valid.upper is None
+
+    @property
+    def last_day(self) -> dt.date | None:
+        """The last day on which the post is held, None while no end is set."""
+        return self.valid.upper - dt.timedelta(days=1) if self.valid.upper else None
 
 
 class DutyDay(models.Model):
@@ -226,3 +264,46 @@ class DutyDay(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["outlet", "day", "person"], name="person_is_on_duty_once_a_day")]
         indexes = [models.Index(fields=["person", "day"], name="duty_of_person")]
+
+
+class StaffingRule(models.Model):
+    """From when on, a holder who met none of the post's recurring duties for how many days counts as absent."""
+
+    post_kind = models.CharField(_("post"), max_length=20, choices=PostKind)
+    idle_days = models.PositiveSmallIntegerField(_("days without a duty met"))
+    valid_from = models.DateField(_("in force from"))
+    basis = models.CharField(_("basis"), max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["post_kind", "-valid_from"]
+        constraints = [
+            models.UniqueConstraint(fields=["post_kind", "valid_from"], name="staffing_rule_begins_once_a_day"),
+            models.CheckConstraint(name="staffing_rule_gives_at_least_a_day", condition=Q(idle_days__gte=1)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_post_kind_display()} · {self.idle_days}"
+
+
+class NoticedVacancy(models.Model):
+    """That a post which must be filled was found vacant: noticed and alarmed once, until it is filled."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="noticed_vacancies")
+    post_kind = models.CharField(_("post"), max_length=20, choices=PostKind)
+    reason = models.CharField(_("reason"), max_length=10, choices=VacancyReason)
+    noticed_at = models.DateTimeField(_("noticed at"))
+    filled_at = models.DateTimeField(_("filled at"), null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "post_kind"], name="vacancy_is_noticed_once", condition=Q(filled_at__isnull=True)
+            ),
+            models.CheckConstraint(
+                name="vacancy_is_filled_after_it_is_noticed",
+                condition=Q(filled_at__isnull=True) | Q(filled_at__gte=F("noticed_at")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit} · {self.get_post_kind_display()}"

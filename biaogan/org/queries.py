@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
-from biaogan.org.models import DutyDay, Holding, Level, Person, Post, PostKind, Unit
+from django.db.models import Exists, OuterRef, QuerySet
+
+from biaogan.org import rules
+from biaogan.org.models import DutyDay, Holding, Level, Person, Post, PostKind, Unit, UnitPath, UnitQuerySet
 
 
 def holders(kind: str, unit: Unit | int, *, on: dt.date) -> list[Person]:
@@ -28,19 +32,77 @@ def ancestors(unit: Unit) -> list[Unit]:
 
 
 def department(function: str, *, of: Unit) -> Unit | None:
-    """Return the nearest department with that function, at the unit or above it."""
-    above = {int(label): depth for depth, label in enumerate(of.path.split("."))}
-    rows = Unit.objects.filter(level=Level.DEPARTMENT, function=function).order_by("id")
-    found = [(above[int(row.path.split(".")[-2])], row) for row in rows if int(row.path.split(".")[-2]) in above]
-    return max(found, key=lambda pair: pair[0])[1] if found else None
+    """Return the nearest open department with that function, at the unit or above it."""
+    above = of.path.split(".")
+    tops = [".".join(above[: depth + 1]) for depth in range(len(above))]
+    rows = Unit.objects.filter(level=Level.DEPARTMENT, function=function, closed_on__isnull=True)
+    # Only direct departments of the units above: their paths are one label longer than one of `tops`.
+    found = [row for row in rows.filter(path__under=tops[0]).order_by("id") if row.path.rpartition(".")[0] in tops]
+    return max(found, key=lambda row: len(row.path.split("."))) if found else None
 
 
 def on_duty(outlet: Unit, *, day: dt.date) -> list[Person]:
     """Return who is on duty in the hall that day; the head of the outlet where nobody is."""
     rows = DutyDay.objects.filter(outlet=outlet, day=day).select_related("person").order_by("id")
-    return [row.person for row in rows] or holders(PostKind.OUTLET_HEAD, outlet, on=day)
+    return [row.person for row in rows] or heads(outlet, on=day)
+
+
+def heads(unit: Unit, *, on: dt.date) -> list[Person]:
+    """Return who answers for the unit that day: the holders of the first of its head posts that is filled."""
+    for kind in rules.HEADS[unit.level]:
+        if found := holders(kind, unit, on=on):
+            return found
+    return []
 
 
 def post_at(kind: str, unit: Unit) -> Post:
     """Return the post, which stands from the first time somebody asks for it."""
     return Post.objects.get_or_create(unit=unit, kind=kind)[0]
+
+
+def responsible(kind: str, unit: Unit, *, on: dt.date) -> tuple[Post, list[Person]] | None:
+    """Return the post that answers for `kind` at the unit on that day, and its holders.
+
+    The post itself if it is filled; else, from the unit upwards, the first filled among the same post, the head, and
+    the Office of the unit above. None where nobody is named up to the top.
+    """
+    for above in reversed(ancestors(unit)):
+        for at, candidate in _candidates(kind, above):
+            if people := holders(candidate, at, on=on):
+                return post_at(candidate, at), people
+    return None
+
+
+def _candidates(kind: str, unit: Unit) -> list[tuple[Unit, str]]:
+    own = [(unit, each) for each in dict.fromkeys([kind, *rules.HEADS[unit.level]])]
+    offices = Unit.objects.filter(path__under=unit.path, function="office", closed_on__isnull=True)
+    office = next((row for row in offices if row.path == f"{unit.path}.{row.pk}"), None)
+    posts = (kind, PostKind.OFFICE_HEAD)
+    # The Office runs service for the branch, so it comes before the branch's leaders.
+    return [*([(office, each) for each in posts] if office else []), *own] if unit.level != Level.DEPARTMENT else own
+
+
+def path_on(day: dt.date) -> QuerySet[UnitPath]:
+    """Return the tree of that day: each unit with its path then."""
+    return UnitPath.objects.filter(valid__contains=day)
+
+
+def below_on(unit: Unit, day: dt.date) -> UnitQuerySet:
+    """Return the unit and all that stood below it on that day."""
+    rows = path_on(day).filter(path__under_any=paths_ever([unit]))
+    return Unit.objects.filter(pk__in=rows.values("unit"))
+
+
+def paths_ever(units: Iterable[Unit | int]) -> list[str]:
+    """Return every path the units have had. A path below any of these is below that unit on its day."""
+    ids = [unit if isinstance(unit, int) else unit.pk for unit in units]
+    return sorted({row.path for row in UnitPath.objects.filter(unit__in=ids).only("path")})
+
+
+def was_below(tops: Iterable[Unit | int], *, unit: str, day: str) -> Exists:
+    """Return the condition that a fact's unit stood at or below one of `tops` on the fact's own day.
+
+    `unit` and `day` name the fact's columns. Figures go by this tree, access by today's.
+    """
+    dated = UnitPath.objects.filter(unit_id=OuterRef(unit), valid__contains=OuterRef(day))
+    return Exists(dated.filter(path__under_any=paths_ever(tops)))
