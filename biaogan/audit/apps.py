@@ -1,5 +1,16 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AuditConfig(AppConfig):
     name = "biaogan.audit"
+    verbose_name = _("Audit trail")
+
+    def ready(self) -> None:
+        from biaogan.audit import jobs, verifying
+        from biaogan.audit.checks import register_check
+        from biaogan.core.schedule import every
+
+        every("* * * * *", "audit.seal", jobs.seal)
+        every("40 2 * * *", "audit.seal_stragglers", jobs.seal_stragglers)
+        register_check("audit", _("Audit trail"), verifying.verify_seals)
