@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 import datetime as dt
-import functools
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 
 from biaogan.accounts.models import RoleGrant, User
 from biaogan.accounts.roles import MATRIX, REACHES_PARENT, ROLE_OF_POST, Permission, Role
+from biaogan.core.access import needs, public, require, require_anywhere, signed_in
 from biaogan.core.time import local_day
 from biaogan.org.models import Holding, Person, Unit
 
-__all__ = ["Actor", "Permission", "Role", "actor_of", "job_actor", "needs", "public", "require", "units_where"]
-
-View = TypeVar("View", bound=Callable[..., Any])
-
+__all__ = [
+    "Actor",
+    "Permission",
+    "Role",
+    "SignedInRequest",
+    "actor_of",
+    "is_under",
+    "job_actor",
+    "needs",
+    "public",
+    "require",
+    "require_anywhere",
+    "signed_in",
+    "units_where",
+]
 
 @dataclass(frozen=True)
 class Grant:
@@ -131,48 +139,8 @@ def units_where(actor: Actor, permission: str, *, field: str) -> Q:
     return Q(**{f"{field}__in": Unit.objects.under(*paths)})
 
 
-def require(by: Actor, permission: str, unit: Unit | None) -> None:
-    """Raise PermissionDenied unless `by` has the permission at the unit."""
-    if not by.may(permission, unit):
-        raise PermissionDenied(_("Your posts and roles do not allow this here."))
-
-
-def require_anywhere(by: Actor, permission: str) -> None:
-    if not by.may_anywhere(permission):
-        raise PermissionDenied(_("Your posts and roles do not allow this."))
-
-
 class SignedInRequest(HttpRequest):
     """A request behind the sign-in: `actor` is set by the middleware."""
 
     actor: Actor
     htmx: Any
-
-
-def needs(permission: str) -> Callable[[View], View]:
-    """Open a route to those who have the permission anywhere; the view then narrows to the rows they may see."""
-
-    def mark(view: View) -> View:
-        return _marked(view, "needs_permission", permission)
-
-    return mark
-
-
-def signed_in(view: View) -> View:
-    """Open a route to everybody who is signed in: their own inbox, their own settings."""
-    return _marked(view, "is_for_signed_in", True)
-
-
-def public(view: View) -> View:
-    """Open a route to everybody in the world."""
-    return _marked(view, "is_public", True)
-
-
-def _marked(view: View, name: str, value: Any) -> View:
-    @functools.wraps(view)
-    def wrapped(*args: Any, **kwargs: Any) -> Any:
-        return view(*args, **kwargs)
-
-    wrapped.__dict__.update(view.__dict__)
-    setattr(wrapped, name, value)
-    return wrapped  # type: ignore[return-value]
