@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import connection
 
@@ -76,7 +77,7 @@ def plant(pairs: Sequence[tuple[int, int | None]]) -> None:
 
 def regrow(unit_id: int, *, from_day: dt.date) -> None:
     """Write the paths of the unit and all below it anew from that day on; what lies before stays as it was."""
-    values = {"unit": unit_id, "branch": f"*.{unit_id}.*", "day": from_day}
+    values: dict[str, Any] = {"unit": unit_id, "branch": f"*.{unit_id}.*", "day": from_day}
     with connection.cursor() as cursor:
         for statement in (_CUT, _CLEAR, _GROW):
             cursor.execute(statement, values)
@@ -86,12 +87,13 @@ def catch_up(today: dt.date) -> int:
     """Give each unit the path of today; return how many changed."""
     with connection.cursor() as cursor:
         cursor.execute(_CATCH_UP, [today])
-        return cursor.rowcount
+        changed: int = cursor.rowcount
+        return changed
 
 
 def would_close_a_ring(unit_id: int, *, parent_id: int, from_day: dt.date, before: dt.date | None) -> bool:
     """Tell whether `parent_id` stands under the unit on any of those days."""
-    values = {"parent": parent_id, "branch": f"*.{unit_id}.*", "day": from_day, "end": before}
+    values: dict[str, Any] = {"parent": parent_id, "branch": f"*.{unit_id}.*", "day": from_day, "end": before}
     with connection.cursor() as cursor:
         cursor.execute(_RING, values)
         return bool(cursor.fetchone()[0])

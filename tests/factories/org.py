@@ -7,9 +7,8 @@ import itertools
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.backends.postgresql.psycopg_any import DateRange
-
 from biaogan.core.chinese import pinyin_key
+from biaogan.core.time import span_of_days
 from biaogan.org import queries, tree
 from biaogan.org.models import DutyDay, Holding, Level, Person, PostKind, Unit
 
@@ -48,7 +47,7 @@ def holding(
 ) -> Holding:
     """That the person holds the post from a day on, up to but not with `before`."""
     post = queries.post_at(kind, unit)
-    return Holding.objects.create(post=post, person=person, valid=DateRange(from_, before), is_deputy=is_deputy)
+    return Holding.objects.create(post=post, person=person, valid=span_of_days(from_, before), is_deputy=is_deputy)
 
 
 def on_duty(outlet: Unit, day: dt.date, *people: Person) -> list[DutyDay]:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.db import transaction
-from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext_lazy as _
 
 from biaogan.audit.actions import record_event
 from biaogan.core.access import Asker, require, require_anywhere
 from biaogan.core.errors import RuleBroken
-from biaogan.core.time import local_day
+from biaogan.core.time import local_day, span_of_days
 from biaogan.org import queries, rules
 from biaogan.org.hooks import HANDOVERS, HandOver
 from biaogan.org.models import Holding, Person, Post, StaffingRule, Unit
@@ -42,10 +42,10 @@ def appoint(
     rules.require_days_in_order(from_day, last_day)
     # Whoever fills a post waits for whoever fills it at the same time.
     post = Post.objects.select_for_update(no_key=True).get(pk=queries.post_at(kind, unit).pk)
-    days = DateRange(from_day, last_day + A_DAY if last_day else None)
+    days = span_of_days(from_day, last_day + A_DAY if last_day else None)
     _require_free(post, person, days, is_deputy=is_deputy)
     holding = Holding.objects.create(post=post, person=person, is_deputy=is_deputy, valid=days)
-    facts = {"post": post.pk, "person": person.pk, "from": from_day.isoformat(), "deputy": is_deputy}
+    facts: dict[str, Any] = {"post": post.pk, "person": person.pk, "from": from_day.isoformat(), "deputy": is_deputy}
     record_event("post.filled", holding, by=by, at=now, unit=unit.pk, **facts)
     return holding
 
@@ -66,7 +66,7 @@ def add_deputy(
     )
 
 
-def _require_free(post: Post, person: Person, days: DateRange, *, is_deputy: bool) -> None:
+def _require_free(post: Post, person: Person, days: Any, *, is_deputy: bool) -> None:
     if person.left_on is not None and days.lower >= person.left_on:
         raise RuleBroken("person.has_left", _("This member of staff has left the bank by then."))
     overlapping = Holding.objects.filter(post=post, valid__overlap=days)
@@ -122,7 +122,7 @@ def withdraw_appointment(holding: Holding, *, by: Asker, now: dt.datetime) -> No
     holding = _lock(holding, by)
     if holding.valid.lower is None or holding.valid.lower <= local_day(now):
         raise RuleBroken("holding.has_begun", _("This holding has begun: end it instead."))
-    facts = {"post": holding.post_id, "person": holding.person_id}
+    facts: dict[str, Any] = {"post": holding.post_id, "person": holding.person_id}
     record_event("post.appointment_withdrawn", holding, by=by, at=now, unit=holding.post.unit_id, **facts)
     holding.delete()
 
@@ -151,7 +151,12 @@ def pass_on_duties(holding_id: int, *, by: Asker, now: dt.datetime) -> int:
     passed = sum(hand(over) for hand in HANDOVERS)
     holding.handed_over_at = now
     holding.save(update_fields=["handed_over_at"])
-    facts = {"post": post.pk, "from": holding.person_id, "to": others[0].pk if others else None, "duties": passed}
+    facts: dict[str, Any] = {
+        "post": post.pk,
+        "from": holding.person_id,
+        "to": others[0].pk if others else None,
+        "duties": passed,
+    }
     record_event("post.handed_over", holding, by=by, at=now, unit=post.unit_id, **facts)
     return passed
 
@@ -165,9 +170,9 @@ def cut_short(holding: Holding, *, last_day: dt.date, by: Asker, now: dt.datetim
 
 
 def _end(holding: Holding, last_day: dt.date, *, by: Asker, now: dt.datetime) -> None:
-    holding.valid = DateRange(holding.valid.lower, last_day + A_DAY)
+    holding.valid = span_of_days(holding.valid.lower, last_day + A_DAY)
     holding.save(update_fields=["valid"])
-    facts = {"post": holding.post_id, "person": holding.person_id, "last_day": last_day.isoformat()}
+    facts: dict[str, Any] = {"post": holding.post_id, "person": holding.person_id, "last_day": last_day.isoformat()}
     record_event("post.left", holding, by=by, at=now, unit=holding.post.unit_id, **facts)
 
 

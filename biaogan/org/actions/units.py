@@ -6,14 +6,13 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
-from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext_lazy as _
 
 from biaogan.audit.actions import record_event
 from biaogan.core.access import Asker, require, require_anywhere
 from biaogan.core.chinese import pinyin_key
 from biaogan.core.errors import RuleBroken
-from biaogan.core.time import local_day
+from biaogan.core.time import local_day, span_of_days
 from biaogan.org import rules, tree
 from biaogan.org.models import Holding, Level, Unit, UnitEdge
 from biaogan.org.permissions import EDIT_UNIT
@@ -79,7 +78,7 @@ def move_unit(
     edge = _redirect(edge, above, on_day)
     tree.regrow(unit.pk, from_day=on_day)
     tree.catch_up(local_day(now))
-    facts = {"from": old, "to": above.pk, "on": on_day.isoformat(), "reason": reason.strip()}
+    facts: dict[str, Any] = {"from": old, "to": above.pk, "on": on_day.isoformat(), "reason": reason.strip()}
     record_event("unit.moved", unit, by=by, at=now, unit=unit.pk, **facts)
     return edge
 
@@ -95,16 +94,16 @@ def _redirect(edge: UnitEdge, above: Unit, on_day: dt.date) -> UnitEdge:
     """Split the edge at the day; a move that is taken back on its own day leaves no trace in the tree."""
     begins, ends = edge.valid.lower, edge.valid.upper
     if begins != on_day:
-        edge.valid = DateRange(begins, on_day)
+        edge.valid = span_of_days(begins, on_day)
         edge.save(update_fields=["valid"])
-        return UnitEdge.objects.create(unit_id=edge.unit_id, parent=above, valid=DateRange(on_day, ends))
+        return UnitEdge.objects.create(unit_id=edge.unit_id, parent=above, valid=span_of_days(on_day, ends))
     earlier = UnitEdge.objects.filter(unit_id=edge.unit_id, parent=above, valid__endswith=on_day).first()
     if earlier is None:
         edge.parent = above
         edge.save(update_fields=["parent"])
         return edge
     edge.delete()
-    earlier.valid = DateRange(earlier.valid.lower, ends)
+    earlier.valid = span_of_days(earlier.valid.lower, ends)
     earlier.save(update_fields=["valid"])
     return earlier
 
@@ -131,7 +130,7 @@ def close_unit(unit: Unit, on_day: dt.date, *, by: Asker, now: dt.datetime, reas
 
 
 def _open_below(unit: Unit, on_day: dt.date) -> bool:
-    edges = UnitEdge.objects.filter(parent=unit, valid__overlap=DateRange(on_day, None))
+    edges = UnitEdge.objects.filter(parent=unit, valid__overlap=span_of_days(on_day, None))
     below = Unit.objects.filter(pk__in=edges.values("unit"))
     return below.exclude(closed_on__lte=on_day).exists()
 
@@ -139,8 +138,8 @@ def _open_below(unit: Unit, on_day: dt.date) -> bool:
 def _end_posts(unit: Unit, on_day: dt.date) -> None:
     held = Holding.objects.filter(post__unit=unit)
     held.filter(valid__startswith__gte=on_day).delete()
-    for holding in held.filter(valid__overlap=DateRange(on_day, None)):
-        holding.valid = DateRange(holding.valid.lower, on_day)
+    for holding in held.filter(valid__overlap=span_of_days(on_day, None)):
+        holding.valid = span_of_days(holding.valid.lower, on_day)
         holding.save(update_fields=["valid"])
 
 
