@@ -10,4 +10,7 @@ urlpatterns = [path("language", views.set_language, name="language")]
 if settings.SHOW_GALLERY:
     from biaogan.core import views_gallery
 
-    urlpatterns += [path("gallery", views_gallery.gallery, name="gallery"), path("gallery/<slug:page>", views_gallery.gallery_page, name="gallery_page")]
+    urlpatterns += [
+        path("gallery", views_gallery.gallery, name="gallery"),
+        path("gallery/<slug:page>", views_gallery.gallery_page, name="gallery_page"),
+    ]
