@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +26,7 @@ class Permission(models.TextChoices):
     VIEW_COMPLAINT = "view_complaint", _("See complaints")
     REGISTER_COMPLAINT = "register_complaint", _("Register complaints")
     HANDLE_COMPLAINT = "handle_complaint", _("Investigate complaints and give verdicts")
+    CHANGE_VERDICT = "change_verdict", _("Change a verdict")
     PROPOSE_OUTCOME = "propose_outcome", _("Propose an outcome")
     DECIDE_COMPLAINT = "decide_complaint", _("Decide complaints within authority")
     TELL_CUSTOMER = "tell_customer", _("Tell the customer")
@@ -64,12 +67,14 @@ _READS = _SEES | {_P.VIEW_COMPLAINT, _P.VIEW_METRICS}
 #: role -> permissions. The administrator has no business data; the auditor reads all and changes nothing.
 MATRIX: dict[str, frozenset[Permission]] = {
     Role.VIEWER: _READS,
-    Role.LEADER: _READS | {_P.DECIDE_COMPLAINT, _P.SUPERVISE, _P.EXTEND_LIMIT, _P.VIEW_RESTRICTED, _P.EXPORT_DATA},
+    Role.LEADER: _READS
+    | {_P.CHANGE_VERDICT, _P.DECIDE_COMPLAINT, _P.SUPERVISE, _P.EXTEND_LIMIT, _P.VIEW_RESTRICTED, _P.EXPORT_DATA},
     Role.OFFICE_HEAD: _READS
     | {
         _P.EDIT_CALENDAR,
         _P.REGISTER_COMPLAINT,
         _P.HANDLE_COMPLAINT,
+        _P.CHANGE_VERDICT,
         _P.DECIDE_COMPLAINT,
         _P.TELL_CUSTOMER,
         _P.SUPERVISE,
@@ -150,3 +155,16 @@ ROLE_OF_POST: dict[str, Role] = {
 
 #: Posts in a department whose reach is the whole unit that the department serves, and all below it.
 REACHES_PARENT = frozenset({PostKind.OFFICE_HEAD, PostKind.COMPLAINT_OFFICER, PostKind.INSPECTOR})
+
+#: Roles that stand alone: while a user has one, no other role can be given, and posts bring them no more than any clerk has.
+KEEP_APART: frozenset[str] = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
+
+#: Where a group of permissions begins in their order, for the page that shows the matrix.
+GROUPS: dict[str, Any] = {
+    _P.VIEW_UNIT: _("Network"),
+    _P.MANAGE_USERS: _("System"),
+    _P.VIEW_PREMISES: _("Premises and personal data"),
+    _P.VIEW_COMPLAINT: _("Complaints"),
+    _P.ADD_EVIDENCE: _("Evidence and limits"),
+    _P.VIEW_METRICS: _("Figures, papers, files"),
+}

@@ -106,7 +106,8 @@ class Payee(models.TextChoices):
 class Method(models.TextChoices):
     """How somebody was told; what counts as done in time is in art. 21."""
 
-    HANDED = "handed", _("Handed over")
+    IN_PERSON = "in_person", _("Told in person")
+    HANDED = "handed", _("Handed over in writing")
     POSTED = "posted", _("Posted")
     MESSAGE = "message", _("Text message sent")
     MAIL = "mail", _("E-mail sent")

@@ -95,8 +95,11 @@ class Complaint(models.Model):
 
     repeats = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="repeated_by")
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged_here")
-    # New facts or reasons start the period anew, from the day they arrived (art. 18).
+    # New facts or reasons start the period anew, from the day they arrived (art. 18): that is the next round.
     restarted_at = models.DateTimeField(null=True)
+    round = models.PositiveSmallIntegerField(default=1)
+    # What came of it, where no decision says so: why it was declined, what was answered to a suggestion, how it was withdrawn.
+    result = models.TextField(_("result"), max_length=2000, blank=True)
     # SHA-256 of the code by which the customer follows it.
     follow_digest = models.CharField(max_length=64, null=True, unique=True)
 
@@ -175,6 +178,11 @@ class Complaint(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state not in ENDED
+
+    @property
+    def is_followed_by_customer(self) -> bool:
+        """The customer holds a code of the follow page, which shows acceptance and limit by itself."""
+        return self.follow_digest is not None
 
 
 class StateChange(models.Model):

@@ -134,6 +134,7 @@ class Extension(models.Model):
     """That the legal limit was lengthened, a second time only from the level above (art. 18)."""
 
     complaint = models.ForeignKey(Complaint, on_delete=models.PROTECT, related_name="extensions")
+    round = models.PositiveSmallIntegerField(default=1)
     stage = models.PositiveSmallIntegerField()
     reason = models.CharField(_("reason"), max_length=500)
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
@@ -142,7 +143,7 @@ class Extension(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["complaint", "stage"], name="limit_is_extended_once_a_stage"),
+            models.UniqueConstraint(fields=["complaint", "round", "stage"], name="limit_is_extended_once_a_stage"),
             models.CheckConstraint(name="limit_is_extended_twice_at_most", condition=Q(stage__in=[1, 2])),
             models.CheckConstraint(
                 name="second_extension_is_told_to_the_customer", condition=Q(stage=1) | Q(telling__isnull=False)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from biaogan.accounts.roles import Permission
 from biaogan.complaints.choices import State
 from biaogan.core.errors import RuleBroken
 
@@ -78,6 +79,36 @@ MOVES: dict[Move, tuple[frozenset[State], State | None]] = {
     Move.NAME_STAFF: (_OPEN, None),
     Move.DECLARE_INTEREST: (_OPEN, None),
     Move.ISSUE_ORDER: (frozenset({_S.DETERMINED, _S.PROPOSED, _S.DECIDED, _S.TOLD}), None),
+}
+
+_P = Permission
+
+#: move -> what is needed for it, at the unit complained of or at the one that handles the case.
+NEEDS: dict[Move, Permission] = {
+    Move.ACCEPT: _P.REGISTER_COMPLAINT,
+    Move.PASS_ON: _P.REGISTER_COMPLAINT,
+    Move.DECLINE: _P.HANDLE_COMPLAINT,
+    Move.TAKE_OVER: _P.PROPOSE_OUTCOME,
+    Move.STEP_IN: _P.HANDLE_COMPLAINT,
+    Move.HAND_OVER: _P.HANDLE_COMPLAINT,
+    Move.GIVE_VERDICT: _P.HANDLE_COMPLAINT,
+    Move.CHANGE_VERDICT: _P.CHANGE_VERDICT,
+    Move.PROPOSE: _P.PROPOSE_OUTCOME,
+    Move.DECIDE: _P.DECIDE_COMPLAINT,
+    Move.GIVE_BACK: _P.DECIDE_COMPLAINT,
+    Move.TELL: _P.TELL_CUSTOMER,
+    Move.CLOSE: _P.SUPERVISE,
+    Move.WITHDRAW: _P.REGISTER_COMPLAINT,
+    Move.MERGE: _P.HANDLE_COMPLAINT,
+    Move.RESTART: _P.HANDLE_COMPLAINT,
+    Move.EXTEND: _P.EXTEND_LIMIT,
+    Move.SUSPEND: _P.HANDLE_COMPLAINT,
+    Move.RESUME: _P.HANDLE_COMPLAINT,
+    Move.AGREE_DUE: _P.TELL_CUSTOMER,
+    Move.NAME_STAFF: _P.HANDLE_COMPLAINT,
+    # Whoever may see a case may say that it touches them.
+    Move.DECLARE_INTEREST: _P.VIEW_COMPLAINT,
+    Move.ISSUE_ORDER: _P.SUPERVISE,
 }
 
 

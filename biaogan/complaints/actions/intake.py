@@ -1,0 +1,146 @@
+"""Taking a complaint down, at a desk or from the customer's own page."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from biaogan.accounts.access import Actor, Permission, require
+from biaogan.cases.actions import link, open_case
+from biaogan.cases.models import Case, CaseLink, Confidentiality
+from biaogan.complaints import queries, telling
+from biaogan.complaints.actions import owing
+from biaogan.complaints.actions.moving import note
+from biaogan.complaints.actions.staff import bar_staff
+from biaogan.complaints.choices import Level, State, ThresholdCode, Voice
+from biaogan.complaints.intake import Intake, require_true
+from biaogan.complaints.models import Complaint, StateChange
+from biaogan.complaints.queries import Desks
+from biaogan.complaints.rules import is_major
+from biaogan.core.errors import InputRefused
+from biaogan.parties.actions import record_party
+from biaogan.parties.models import Party
+
+
+@transaction.atomic
+def register(*, intake: Intake, by: Actor, now: dt.datetime) -> Complaint:
+    """Take down what a customer brings, and start its limits.
+
+    Raises PermissionDenied if `by` may not register at the receiving unit, InputRefused for what cannot be true.
+    """
+    require_true(intake, now=now)
+    desks = _desks(intake, now=now)
+    require(by, Permission.REGISTER_COMPLAINT, desks.receiving)
+    return _taken_down(intake, desks, by=by, now=now)
+
+
+@transaction.atomic
+def receive(*, intake: Intake, by: Actor, now: dt.datetime) -> Complaint:
+    """Take down what came from the customer's own page, where nobody has looked at it yet."""
+    require_true(intake, now=now)
+    return _taken_down(intake, _desks(intake, now=now), by=by, now=now)
+
+
+def _desks(intake: Intake, *, now: dt.datetime) -> Desks:
+    return queries.desks(receiving=intake.receiving, subject=intake.subject, now=now)
+
+
+def _taken_down(intake: Intake, desks: Desks, *, by: Actor, now: dt.datetime) -> Complaint:
+    complaint = _stored(intake, desks, by=by, now=now)
+    StateChange.objects.create(complaint=complaint, state=complaint.state, at=intake.received_at, decided_at=now)
+    _start_limits(complaint, desks, by=by, now=now)
+    note(
+        "registered",
+        complaint,
+        by=by,
+        now=now,
+        happened_at=intake.received_at,
+        state=complaint.state,
+        channel=intake.channel,
+    )
+    if intake.staff:
+        bar_staff(complaint, intake.staff, by=by, now=now)
+    if intake.repeats:
+        _link_repeat(complaint, intake.repeats, by=by, now=now)
+    telling.tell_of_registration(complaint, desks, now=now)
+    return complaint
+
+
+def _stored(intake: Intake, desks: Desks, *, by: Actor, now: dt.datetime) -> Complaint:
+    return Complaint.objects.create(
+        case=_case(intake, desks, now=now),
+        state=State.PASSED_ON if _is_other(intake.voice) else State.REGISTERED,
+        voice=intake.voice,
+        received_at=intake.received_at,
+        registered_at=now,
+        channel=intake.channel,
+        source=intake.source,
+        source_reference=intake.source_reference,
+        source_received_on=intake.source_received_on,
+        source_forwarded_on=intake.source_forwarded_on,
+        receiving_unit=desks.receiving,
+        party=_party(intake.customer, by=by, now=now),
+        speaks_as=intake.speaks_as,
+        representative=_party(intake.representative, by=by, now=now),
+        joint_count=intake.joint_count,
+        representative_count=intake.representative_count,
+        summary=intake.summary.strip(),
+        demand=intake.demand.strip(),
+        business_channel_id=intake.business_channel,
+        business_id=intake.business,
+        cause_id=intake.cause,
+        level=_level(intake),
+        follow_digest=intake.follow_digest,
+    )
+
+
+def _case(intake: Intake, desks: Desks, *, now: dt.datetime) -> Case:
+    is_wrongdoing = intake.voice == Voice.WRONGDOING
+    return open_case(
+        "complaint",
+        subject_unit=intake.subject,
+        handling_unit=queries.handles(intake.voice, subject=intake.subject, receiving=desks.receiving, now=now),
+        opened_at=intake.received_at,
+        confidentiality=Confidentiality.RESTRICTED if is_wrongdoing else Confidentiality.ORDINARY,
+    )
+
+
+def _party(values: Mapping[str, str], *, by: Actor, now: dt.datetime) -> Party | None:
+    given = {name: value for name, value in values.items() if value.strip()}
+    return record_party(**given, by=by, now=now) if given else None
+
+
+def _is_other(voice: str) -> bool:
+    return voice not in ("", Voice.COMPLAINT)
+
+
+def _level(intake: Intake) -> str:
+    if intake.joint_count == 1:
+        return Level.ORDINARY
+    bound = queries.threshold(ThresholdCode.MAJOR_FROM, on=intake.received_at)
+    major = is_major(joint_count=intake.joint_count, is_face_to_face=intake.is_face_to_face, major_from=bound)
+    return Level.MAJOR if major else Level.ORDINARY
+
+
+def _start_limits(complaint: Complaint, desks: Desks, *, by: Actor, now: dt.datetime) -> None:
+    """Start what is owed from the first day: to look at it and, for a complaint, the law's 15 days from its receipt."""
+    if complaint.state == State.PASSED_ON:
+        owing.owe(owing.TAKE_OVER, complaint, queries.head_of(complaint.case.handling_unit), by=by, now=now)
+        return
+    received = complaint.received_at
+    owed = [owing.Due(owing.ACCEPT, desks.intake, start_at=received)]
+    if complaint.voice == Voice.COMPLAINT:
+        owed.append(owing.Due(owing.TELL, desks.officer, start_at=received))
+    owing.owe_many(complaint, owed, by=by, now=now)
+
+
+def _link_repeat(complaint: Complaint, repeats: int, *, by: Actor, now: dt.datetime) -> None:
+    earlier = Complaint.objects.visible_to(by).filter(pk=repeats).select_related("case").first()
+    if earlier is None:
+        raise InputRefused("complaint.unknown_repeat", _("The earlier complaint is not here, or not yours to see."))
+    complaint.repeats = earlier
+    complaint.save(update_fields=["repeats"])
+    link(complaint.case, earlier.case, CaseLink.Kind.REPEATS, by=by, now=now)

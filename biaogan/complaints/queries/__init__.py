@@ -1,0 +1,40 @@
+"""What screens and actions ask about complaints."""
+
+from biaogan.complaints.queries.authority import bounds_on, decider_for, kinds_reaching, threshold
+from biaogan.complaints.queries.desks import (
+    Desks,
+    desks,
+    discipline_for,
+    handles,
+    head_of,
+    institution_of,
+    leaders_of,
+    officer_for,
+    officers_for,
+)
+from biaogan.complaints.queries.register import Choice, register, register_total
+from biaogan.complaints.queries.repeats import repeats_of, same_customer
+from biaogan.complaints.queries.search import found_by, recent_of_customer
+
+__all__ = [
+    "Choice",
+    "Desks",
+    "bounds_on",
+    "decider_for",
+    "desks",
+    "discipline_for",
+    "found_by",
+    "handles",
+    "head_of",
+    "institution_of",
+    "kinds_reaching",
+    "leaders_of",
+    "officer_for",
+    "officers_for",
+    "recent_of_customer",
+    "register",
+    "register_total",
+    "repeats_of",
+    "same_customer",
+    "threshold",
+]

@@ -1,0 +1,129 @@
+"""The register: complaints that somebody may see, newest first, narrowed by what they choose."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from biaogan.accounts.access import Actor, Grant, Permission, is_under
+from biaogan.cases.queries import KindFilter, capped_total, newest_page
+from biaogan.complaints.choices import ENDED
+from biaogan.complaints.models import Complaint, ComplaintQuerySet
+from biaogan.core.paging import Page
+from biaogan.core.time import day_begins
+from biaogan.org.models import Unit
+
+KIND = "complaint"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """How a register is narrowed. `ids` are those that a search found; None where nothing was searched."""
+
+    open_only: bool = False
+    states: tuple[str, ...] = ()
+    voice: str = ""
+    channel: str = ""
+    source: str = ""
+    liability: str = ""
+    level: str = ""
+    unit: Unit | None = None
+    begins_on: dt.date | None = None
+    ends_on: dt.date | None = None
+    overdue_at: dt.datetime | None = None
+    ids: tuple[int, ...] | None = None
+
+    @property
+    def only_open_can_match(self) -> bool:
+        return (
+            self.open_only or self.overdue_at is not None or (bool(self.states) and not set(self.states) & set(ENDED))
+        )
+
+
+def register(actor: Actor, choice: Choice, *, cursor: str = "", size: int = 50) -> Page[Complaint]:
+    """Return a page of the register, newest first."""
+    return newest_page(
+        rows(),
+        narrowed(actor, choice.unit),
+        KIND,
+        Permission.VIEW_COMPLAINT,
+        cursor=cursor,
+        size=size,
+        open_only=choice.only_open_can_match,
+        extra=_filter(choice),
+    )
+
+
+def register_total(actor: Actor, choice: Choice) -> int:
+    """Return how many there are, or one more than are counted."""
+    return capped_total(
+        narrowed(actor, choice.unit),
+        KIND,
+        Permission.VIEW_COMPLAINT,
+        open_only=choice.only_open_can_match,
+        extra=_filter(choice),
+    )
+
+
+def rows() -> ComplaintQuerySet:
+    """Return complaints with what a line of the register shows."""
+    return Complaint.objects.select_related("case__subject_unit", "handler", "party", "business", "cause")
+
+
+def narrowed(actor: Actor, unit: Unit | None) -> Actor:
+    """Return the actor with their grants cut down to the unit and what is below it, so that lists read only that part."""
+    if unit is None:
+        return actor
+    if actor.is_job:
+        raise ValueError("a job reads by queryset")
+    return dataclasses.replace(actor, grants=tuple(_cut(actor.grants, unit.path)))
+
+
+def _cut(grants: Iterable[Grant], path: str) -> Iterable[Grant]:
+    for grant in grants:
+        if is_under(path, grant.path):
+            yield Grant(grant.role, path)
+        elif is_under(grant.path, path):
+            yield grant
+
+
+def _filter(choice: Choice) -> KindFilter | None:
+    found = list(_conditions(choice))
+    if not found:
+        return None
+    where = " AND ".join(f"({sql})" for sql, _ in found)
+    params: dict[str, Any] = {}
+    for _, each in found:
+        params |= each
+    return KindFilter("complaints_complaint", where, params)
+
+
+#: What a choice by a plain column is called in SQL.
+_EQUAL = ("voice", "channel", "source", "liability", "level")
+
+
+def _conditions(choice: Choice) -> Iterable[tuple[str, dict[str, Any]]]:
+    if choice.states:
+        yield "k.state = ANY(%(states)s)", {"states": list(choice.states)}
+    if choice.open_only:
+        yield "k.state <> ALL(%(ended)s)", {"ended": list(ENDED)}
+    for name in _EQUAL:
+        if value := getattr(choice, name):
+            yield f"k.{name} = %({name})s", {name: value}
+    if choice.begins_on:
+        yield "c.opened_at >= %(begins)s", {"begins": day_begins(choice.begins_on)}
+    if choice.ends_on:
+        yield "c.opened_at < %(ends)s", {"ends": day_begins(choice.ends_on + dt.timedelta(days=1))}
+    if choice.overdue_at:
+        yield _OVERDUE, {"now": choice.overdue_at}
+    if choice.ids is not None:
+        yield "c.id = ANY(%(ids)s)", {"ids": list(choice.ids)}
+
+
+_OVERDUE = (
+    "EXISTS (SELECT FROM obligations_obligation o WHERE o.case_id = c.id AND o.met_at IS NULL AND o.cancelled_at IS NULL"
+    " AND o.debtor_unit_id IS NOT NULL AND o.due_at < %(now)s)"
+)
