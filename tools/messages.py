@@ -62,7 +62,7 @@ def _code(path: Path) -> io.BytesIO:
 
 
 def _calls(line: str) -> str:
-    return line if "gettext" in line or "_(" in line else ""
+    return line.strip() if "gettext" in line or "_(" in line else ""
 
 
 def update(app: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from biaogan.accounts.roles import Permission
 from biaogan.core.registry import Registry
 
 if TYPE_CHECKING:
@@ -13,13 +14,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class CaseKind:
-    """`view_permission` says who may see cases of this kind; `url_name` opens one by the case's id; `prefix` begins its number."""
+    """`view_permission` says who may see cases of this kind, `handle_permission` who may link them, bar people and make them confidential;
+    `url_name` opens one by the case's id; `prefix` begins its number.
+    """
 
     code: str
     name: Text
     prefix: str
     view_permission: str
     url_name: str
+    handle_permission: str = Permission.SUPERVISE
 
 
 KINDS: Registry[CaseKind] = Registry("kind of case")

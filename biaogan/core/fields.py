@@ -41,7 +41,8 @@ class UnderAny(_Claim):
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         left, left_params = self.process_lhs(compiler, connection)
-        return f"{left} <@ %s::ltree[]", [*left_params, list(self.rhs)]
+        # ANY, not the operator for arrays: only this one uses the index.
+        return f"{left} <@ ANY(%s::ltree[])", [*left_params, list(self.rhs)]
 
 
 @LtreeField.register_lookup

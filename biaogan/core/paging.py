@@ -42,16 +42,20 @@ def page(rows: QuerySet[M], *, by: Sequence[str], cursor: str = "", size: int = 
     `by` names the fields of the order, «-» for descending, the last one unique; they may follow relations («case__opened_at»)
     and must not be null. Raises InputRefused for a cursor that is none of ours.
     """
-    backwards, key = _read(cursor, fields=len(by))
+    backwards, key = read_cursor(cursor, fields=len(by))
     order = [_turned(name) for name in by] if backwards else list(by)
     if key:
         rows = rows.filter(_beyond(order, key))
     found = list(rows.order_by(*order)[: size + 1])
-    more, found = len(found) > size, found[:size]
+    return page_of(found[:size], by=by, backwards=backwards, is_first=not key, has_more=len(found) > size)
+
+
+def page_of(found: list[M], *, by: Sequence[str], backwards: bool, is_first: bool, has_more: bool) -> Page[M]:
+    """Make a page of rows that were found in the direction asked for; `has_more` tells of rows beyond them."""
     if backwards:
-        found.reverse()
-    before = more if backwards else bool(key)
-    after = True if backwards else more
+        found = found[::-1]
+    before = has_more if backwards else not is_first
+    after = backwards or has_more
     return Page(
         found,
         next=_write(found[-1], by, backwards=False) if after and found else "",
@@ -95,7 +99,8 @@ def _value(row: Any, path: str) -> Any:
     return {"d": row.isoformat()} if isinstance(row, dt.date) else row
 
 
-def _read(cursor: str, *, fields: int) -> tuple[bool, list[Any]]:
+def read_cursor(cursor: str, *, fields: int) -> tuple[bool, list[Any]]:
+    """Return whether the cursor goes back, and the key that it goes on from, empty for the first page; raises InputRefused."""
     if not cursor:
         return False, []
     try:

@@ -1,0 +1,19 @@
+"""Finding cases: by number, by links, and the newest that somebody may see, quickly, however many there are."""
+
+from biaogan.cases.queries.newest import KindFilter, Place, capped_total, newest_ids, newest_page
+from biaogan.cases.queries.numbers import by_number
+from biaogan.cases.queries.parts import CaseParts, Linked, case_parts, linked_with, may_handle
+
+__all__ = [
+    "CaseParts",
+    "KindFilter",
+    "Linked",
+    "Place",
+    "by_number",
+    "capped_total",
+    "case_parts",
+    "linked_with",
+    "may_handle",
+    "newest_ids",
+    "newest_page",
+]
