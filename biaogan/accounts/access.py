@@ -6,14 +6,15 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import BigIntegerField, Q, Value
 from django.http import HttpRequest
 
+from biaogan.accounts import rules
 from biaogan.accounts.models import RoleGrant, User
-from biaogan.accounts.roles import MATRIX, REACHES_PARENT, ROLE_OF_POST, Permission, Role
+from biaogan.accounts.roles import KEEP_APART, MATRIX, REACHES_PARENT, ROLE_OF_POST, Permission, Role
 from biaogan.core.access import needs, public, require, require_anywhere, signed_in
 from biaogan.core.time import local_day
-from biaogan.org.models import Holding, Person, Unit
+from biaogan.org.models import Holding, Level, Person, Unit
 
 __all__ = [
     "Actor",
@@ -23,6 +24,7 @@ __all__ = [
     "actor_of",
     "is_under",
     "job_actor",
+    "may_sign_in",
     "needs",
     "public",
     "require",
@@ -30,6 +32,7 @@ __all__ = [
     "signed_in",
     "units_where",
 ]
+
 
 @dataclass(frozen=True)
 class Grant:
@@ -97,29 +100,55 @@ def is_under(path: str, top: str) -> bool:
 
 
 def actor_of(user: User, *, now: dt.datetime, scopes: frozenset[str] | None = None, ref: str = "") -> Actor:
-    """Return the actor that `user` is at `now`, with the posts held and the roles given on that day."""
+    """Return the actor that `user` is at `now`, with the posts held and the roles given on that day; one query.
+
+    Load `user` with its person. Whoever may not sign in any more is an actor without a single right.
+    """
     today = local_day(now)
     person = user.person if user.person_id else None
-    gone = person is not None and person.left_on is not None and person.left_on <= today
-    if gone or not user.is_active:
-        return Actor(ref=ref or f"user:{user.pk}", user=user, person=person, scopes=frozenset())
-    held = Holding.objects.on(today).filter(person_id=user.person_id).select_related("post__unit") if person else []
-    given = RoleGrant.objects.filter(user=user, valid__contains=today).select_related("unit")
-    grants = [Grant(ROLE_OF_POST[row.post.kind], _reach(row)) for row in held]
-    grants += [Grant(row.role, row.unit.path) for row in given]
+    ref = ref or f"user:{user.pk}"
+    if not may_sign_in(user, now=now):
+        return Actor(ref=ref, user=user, person=person, scopes=frozenset())
+    posts, given = _held_and_given(user, today)
+    brought = [Grant(ROLE_OF_POST[post.kind], reach) for post, reach in posts]
+    if any(grant.role in KEEP_APART for grant in given):
+        brought = [Grant(Role.STAFF, grant.path) for grant in brought]
     return Actor(
-        ref=ref or f"user:{user.pk}",
+        ref=ref,
         user=user,
         person=person,
-        grants=tuple(grants),
-        posts=tuple(Held(row.post_id, row.post.kind, row.post.unit_id) for row in held),
+        grants=(*brought, *given),
+        posts=tuple(post for post, _ in posts),
         scopes=scopes,
     )
 
 
-def _reach(holding: Holding) -> str:
-    path = holding.post.unit.path
-    if holding.post.kind in REACHES_PARENT and holding.post.unit.is_department:
+def may_sign_in(user: User, *, now: dt.datetime) -> bool:
+    """Tell whether `user` has anything to do here: active, not left, and no one-time password that has run out."""
+    if not user.is_active or (user.person is not None and rules.has_left(user.person.left_on, local_day(now))):
+        return False
+    return user.one_time_until is None or now <= user.one_time_until
+
+
+def _held_and_given(user: User, today: dt.date) -> tuple[list[tuple[Held, str]], list[Grant]]:
+    held = Holding.objects.on(today).filter(person__user=user)
+    given = RoleGrant.objects.filter(user=user, valid__contains=today)
+    rows = held.values_list("post_id", "post__kind", "post__unit_id", "post__unit__path", "post__unit__level").union(
+        given.values_list(Value(None, BigIntegerField()), "role", "unit_id", "unit__path", "unit__level"), all=True
+    )
+    posts: list[tuple[Held, str]] = []
+    roles: list[Grant] = []
+    # In the order of the database they would come as it likes, and the first post is shown as the main one.
+    for post_id, what, unit_id, path, level in sorted(rows, key=lambda row: (row[0] or 0, row[1], row[2])):
+        if post_id is None:
+            roles.append(Grant(what, path))
+        else:
+            posts.append((Held(post_id, what, unit_id), _reach(what, path, level)))
+    return posts, roles
+
+
+def _reach(post_kind: str, path: str, level: str) -> str:
+    if post_kind in REACHES_PARENT and level == Level.DEPARTMENT:
         return path.rpartition(".")[0] or path
     return path
 

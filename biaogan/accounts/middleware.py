@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 
-from biaogan.accounts.access import actor_of
+from biaogan.accounts import sessions
+from biaogan.accounts.access import Actor, actor_of
 from biaogan.accounts.models import User
-
-#: Views of libraries that we open as they are: their module, and who may.
-OPEN_MODULES = {"allauth.account.views": "public", "allauth.mfa.base.views": "public", "django.views.static": "public"}
 
 
 class ActorMiddleware:
@@ -22,21 +22,59 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        user = request.user
-        request.actor = actor_of(user, now=timezone.now()) if isinstance(user, User) else None  # type: ignore[attr-defined]
+        request.actor = _actor(request)  # type: ignore[attr-defined]
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
-        if getattr(view, "is_public", False) or OPEN_MODULES.get(getattr(view, "__module__", "")) == "public":
+        if getattr(view, "is_public", False) or _is_api(view):
             return None
-        if view.__module__.startswith("ninja."):
-            return None  # The API asks for its own bearer token on every operation.
-        actor = request.actor  # type: ignore[attr-defined]
+        actor: Actor | None = request.actor  # type: ignore[attr-defined]
         if actor is None:
-            return redirect_to_login(request.get_full_path())
-        if getattr(view, "is_for_signed_in", False):
-            return None
-        permission = getattr(view, "needs_permission", None)
-        if permission is None or not actor.may_anywhere(permission):
-            raise PermissionDenied
+            return _go(request, redirect_to_login(_page_of(request)).url)
+        if _must_change_password(actor) and not getattr(view, "is_open_with_one_time_password", False):
+            return _go(request, redirect("accounts:password").url)
+        if not getattr(view, "is_for_signed_in", False):
+            _require(actor, getattr(view, "needs_permission", None))
         return None
+
+
+def _actor(request: HttpRequest) -> Actor | None:
+    # The API knows its caller by a token; a cookie means nothing there.
+    if request.path.startswith("/api/") or not isinstance(request.user, User):
+        return None
+    now = timezone.now()
+    sessions.touch(request, now=now)
+    return actor_of(request.user, now=now)
+
+
+def _is_api(view: Any) -> bool:
+    """Tell whether the view is the API's, which asks for its own bearer token on every operation."""
+    return getattr(view, "__module__", "").startswith("ninja.")
+
+
+def _must_change_password(actor: Actor) -> bool:
+    return actor.user is not None and actor.user.one_time_until is not None
+
+
+def _require(actor: Actor, permission: str | None) -> None:
+    if permission is None or not actor.may_anywhere(permission):
+        raise PermissionDenied
+
+
+def _go(request: HttpRequest, url: str) -> HttpResponse:
+    """Send the whole page to `url`; a fragment would be swapped into the page that asked for it."""
+    if not request.htmx:  # type: ignore[attr-defined]
+        return redirect(url)
+    answer = HttpResponse(status=204)
+    answer.headers["HX-Redirect"] = url
+    return answer
+
+
+def _page_of(request: HttpRequest) -> str:
+    """Return the address of the page that the user looks at: where they want to be again after signing in."""
+    if request.method in ("GET", "HEAD") and not request.htmx:  # type: ignore[attr-defined]
+        return request.get_full_path()
+    shown = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer", ""))
+    if shown.netloc != request.get_host():
+        return "/"
+    return shown._replace(scheme="", netloc="", fragment="").geturl() or "/"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
@@ -95,5 +96,5 @@ def _unsealed(floor: int) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def _events(ids: list[int]) -> list[tuple[object, ...]]:
+def _events(ids: list[int]) -> list[tuple[Any, ...]]:
     return list(Event.objects.filter(pk__in=ids).order_by("pk").values_list(*rules.FIELDS)) if ids else []

@@ -15,6 +15,7 @@ from biaogan.audit.checks import Flaw, Progress, Result, no_progress
 from biaogan.audit.models import Event, Seal
 
 CHUNK = 5000
+ORIGIN = Head(0, rules.ORIGIN)
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def verify_seals(*, now: dt.datetime, progress: Progress = no_progress) -> Resul
 class _Walk:
     key: bytes
     anchor: Head | None
-    head: Head = Head(0, rules.ORIGIN)
+    head: Head = ORIGIN
 
     def flaw_at(self, link: Link, rest: Iterator[Link]) -> Flaw | None:
         if link.position != self.head.position + 1:

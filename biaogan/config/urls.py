@@ -52,7 +52,7 @@ def _routes() -> list[URLPattern | URLResolver]:
 
 urlpatterns: list[URLPattern | URLResolver] = _routes()
 if settings.DOOR != "public":
-    urlpatterns += [path("sign-in/", include("allauth.urls")), path("api/v1/", api.urls)]
+    urlpatterns += [path("sign-in/", include("biaogan.accounts.urls_sign_in")), path("api/v1/", api.urls)]
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

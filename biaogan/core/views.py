@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 YEAR = 365 * 24 * 3600
+
+#: Who else keeps the language that was chosen: accounts keeps it with the user.
+KEEPERS: list[Callable[[HttpRequest, str], None]] = []
 
 
 @require_POST
@@ -23,6 +28,8 @@ def set_language(request: HttpRequest) -> HttpResponse:
     if chosen in dict(settings.LANGUAGES):
         secure = settings.SESSION_COOKIE_SECURE
         response.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, max_age=YEAR, samesite="Lax", secure=secure)
+        for keep in KEEPERS:
+            keep(request, chosen)
     return response
 
 
