@@ -32,6 +32,8 @@ class UserQuerySet(models.QuerySet["User"]):
 class Users(UserManager["User"]):
     """Django's manager, with our way to reach rows."""
 
+    use_in_migrations = False
+
     def get_queryset(self) -> UserQuerySet:
         return UserQuerySet(self.model, using=self._db)
 
