@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 CHROMIUM = "/usr/bin/chromium"
 # Debian's chromium calls home otherwise; as root it starts without its sandbox only.
@@ -69,7 +69,7 @@ def main() -> int:
     with sync_playwright() as playwright, tempfile.NamedTemporaryFile("w", suffix=".conf") as fonts:
         fonts.write(FONTS)
         fonts.flush()
-        environment = {**os.environ, "FONTCONFIG_FILE": fonts.name}
+        environment: dict[str, str | float | bool] = {**os.environ, "FONTCONFIG_FILE": fonts.name}
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS, env=environment)
         cookies = (
             signed_in(browser, given)
@@ -123,13 +123,7 @@ def take(browser: Browser, given: argparse.Namespace, look: Look, cookies: list[
     context = context_for(browser, look, given.base, cookies)
     for path in given.paths:
         page = context.new_page()
-        page.on(
-            "console",
-            lambda message, path=path: (
-                message.type == "error" and troubles.append(f"{path} {look.name}: {message.text}")
-            ),
-        )
-        page.on("pageerror", lambda error, path=path: troubles.append(f"{path} {look.name}: {error}"))
+        listen(page, f"{path} {look.name}", troubles)
         page.goto(urljoin(given.base, path), wait_until="networkidle")
         prepare(page, given)
         if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
@@ -138,6 +132,15 @@ def take(browser: Browser, given: argparse.Namespace, look: Look, cookies: list[
         page.close()
     context.close()
     return troubles
+
+
+def listen(page: Page, name: str, troubles: list[str]) -> None:
+    def note(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            troubles.append(f"{name}: {message.text}")
+
+    page.on("console", note)
+    page.on("pageerror", lambda error: troubles.append(f"{name}: {error}"))
 
 
 def context_for(browser: Browser, look: Look, base: str, cookies: list[dict[str, str]]) -> BrowserContext:

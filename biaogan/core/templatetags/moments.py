@@ -15,7 +15,7 @@ from django.utils.translation import pgettext
 from biaogan.core import wording
 from biaogan.core.parts import DueState, Tone, attribute, due_tone, is_late
 from biaogan.core.templatetags.icons import icon
-from biaogan.core.time import day_begins
+from biaogan.core.time import day_begins, local_day
 
 register = template.Library()
 
@@ -33,7 +33,7 @@ def day(value: dt.date | dt.datetime | None, short: bool = False) -> SafeString:
     """Draw «2026-11-23 周一», or «11月23日» for running text."""
     if value is None:
         return SafeString(wording.NOTHING)
-    date = value.astimezone(wording.ZONE).date() if isinstance(value, dt.datetime) else value
+    date = local_day(value) if isinstance(value, dt.datetime) else value
     return _time(date.isoformat(), wording.short_day_text(date) if short else wording.day_text(date))
 
 
