@@ -2,7 +2,7 @@
 
 from biaogan.obligations.actions.ending import cancel, cancel_open, meet, meet_open
 from biaogan.obligations.actions.moving import extend, hand_over, pause, resume
-from biaogan.obligations.actions.starting import StartRow, start, start_many
+from biaogan.obligations.actions.starting import StartRow, start, start_all, start_many
 
 __all__ = [
     "StartRow",
@@ -15,5 +15,6 @@ __all__ = [
     "pause",
     "resume",
     "start",
+    "start_all",
     "start_many",
 ]

@@ -77,8 +77,10 @@ def hand_over(
     if post is not None:
         duty.debtor_post, duty.debtor_unit = post, post.unit
     duty.save(update_fields=["person", "debtor_post", "debtor_unit"])
-    facts = {"person": to.pk if to else None, "post": duty.debtor_post_id}
-    record_event("obligation.handed_over", duty, by=by, at=now, case=duty.case_id, **facts)
+    successor = to.pk if to else None
+    record_event(
+        "obligation.handed_over", duty, by=by, at=now, case=duty.case_id, to=successor, post=duty.debtor_post_id
+    )
     return duty
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from biaogan.accounts.access import Actor
-from biaogan.audit.actions import record_event, record_events
+from biaogan.audit.actions import record_events
 from biaogan.cases.models import Case
 from biaogan.obligations import queries, rules
 from biaogan.obligations.kinds import KINDS
@@ -27,6 +27,8 @@ class StartRow:
     start_at: dt.datetime
     person: Person | None = None
     calendar: str | None = None
+    # «5wd» instead of the rule's own limit.
+    limit: str | None = None
     met_at: dt.datetime | None = None
     cancelled_at: dt.datetime | None = None
 
@@ -41,22 +43,25 @@ def start(
     person: Person | None = None,
     start_at: dt.datetime | None = None,
     calendar: str | None = None,
+    limit: str | None = None,
 ) -> Obligation:
     """Let the limit of `kind` run for `debtor` from `start_at` (else now); without a debtor it is a window.
 
-    The caller has checked that `by` may. The calendar is the subject unit's unless it is named.
+    The caller has checked that `by` may. The calendar is the subject unit's unless it is named; `limit` («5wd») is for
+    a term that somebody sets, instead of the rule's own.
     """
-    row = StartRow(on, debtor, start_at or now, person, calendar)
-    duty = _obligation(kind, row, queries.rules_on({kind}, now=now)[kind])
-    duty.save(force_insert=True)
-    record_event("obligation.started", duty, by=by, at=now, case=on.pk, kind=kind, due=duty.due_at.isoformat())
-    return duty
+    return start_all([(kind, StartRow(on, debtor, start_at or now, person, calendar, limit))], by=by, now=now)[0]
 
 
 def start_many(kind: str, rows: Sequence[StartRow], *, by: Actor, now: dt.datetime) -> list[Obligation]:
-    """Start the limit of `kind` for many cases with two statements."""
-    rule = queries.rules_on({kind}, now=now)[kind]
-    duties = [_obligation(kind, row, rule, recorded_at=now) for row in rows]
+    """Start the limit of `kind` for many cases."""
+    return start_all([(kind, row) for row in rows], by=by, now=now)
+
+
+def start_all(rows: Sequence[tuple[str, StartRow]], *, by: Actor, now: dt.datetime) -> list[Obligation]:
+    """Start limits of several kinds, of one case or many, with the statements of one."""
+    held = queries.rules_on({kind for kind, _row in rows}, now=now)
+    duties = [_obligation(kind, row, held[kind], recorded_at=now) for kind, row in rows]
     made = Obligation.objects.bulk_create(duties, batch_size=5000)
     record_events("obligation.started", list(made), by=by, at=now, facts=list(_facts(made)))
     return made
@@ -67,10 +72,11 @@ def _facts(duties: Iterable[Obligation]) -> Iterable[dict[str, object]]:
         yield {"case": duty.case_id, "kind": duty.kind, "due": duty.due_at.isoformat()}
 
 
-def _obligation(kind: str, row: StartRow, rule: LimitRule, *, recorded_at: dt.datetime | None = None) -> Obligation:
+def _obligation(kind: str, row: StartRow, rule: LimitRule, *, recorded_at: dt.datetime) -> Obligation:
     code = row.calendar or row.on.subject_unit.calendar
     calendar = calendar_for(code)
-    end = workcal.due_at(row.start_at, Limit.parse(f"{rule.amount}{rule.clock}"), calendar=calendar)
+    limit = Limit.parse(row.limit or f"{rule.amount}{rule.clock}")
+    end = workcal.due_at(row.start_at, limit, calendar=calendar)
     is_open = row.met_at is None and row.cancelled_at is None
     step = (
         rules.step_after(0, due_at=end.due_at, warn_before=rule.warn_before, ladder=rule.ladder, calendar=calendar)
@@ -81,8 +87,8 @@ def _obligation(kind: str, row: StartRow, rule: LimitRule, *, recorded_at: dt.da
         case=row.on,
         kind=kind,
         rule=rule,
-        amount=rule.amount,
-        clock=rule.clock,
+        amount=limit.amount,
+        clock=limit.unit.value,
         calendar=code,
         debtor_post=row.debtor,
         debtor_unit_id=row.debtor.unit_id if row.debtor else None,

@@ -7,159 +7,309 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0001_initial'),
-        ('org', '0001_initial'),
+        ("cases", "0001_initial"),
+        ("org", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='LimitRule',
+            name="LimitRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=60, verbose_name='kind')),
-                ('amount', models.PositiveSmallIntegerField(verbose_name='limit')),
-                ('clock', models.CharField(choices=[('wd', 'working days'), ('wh', 'working hours'), ('h', 'hours'), ('d', 'calendar days'), ('mo', 'months')], max_length=2, verbose_name='counted in')),
-                ('basis', models.CharField(max_length=200, verbose_name='basis')),
-                ('basis_en', models.CharField(blank=True, max_length=200, verbose_name='basis in English')),
-                ('source', models.CharField(choices=[('law', 'Law'), ('brief', "The bank's rules"), ('bank_to_confirm', 'Bank to confirm')], default='bank_to_confirm', max_length=16, verbose_name='comes from')),
-                ('warn_before', models.CharField(blank=True, max_length=8, verbose_name='warn before')),
-                ('ladder', models.JSONField(default=list, verbose_name='escalation')),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='from–to')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=60, verbose_name="kind")),
+                ("amount", models.PositiveSmallIntegerField(verbose_name="limit")),
+                (
+                    "clock",
+                    models.CharField(
+                        choices=[
+                            ("wd", "working days"),
+                            ("wh", "working hours"),
+                            ("h", "hours"),
+                            ("d", "calendar days"),
+                            ("mo", "months"),
+                        ],
+                        max_length=2,
+                        verbose_name="counted in",
+                    ),
+                ),
+                ("basis", models.CharField(max_length=200, verbose_name="basis")),
+                ("basis_en", models.CharField(blank=True, max_length=200, verbose_name="basis in English")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[("law", "Law"), ("brief", "The bank's rules"), ("bank_to_confirm", "Bank to confirm")],
+                        default="bank_to_confirm",
+                        max_length=16,
+                        verbose_name="comes from",
+                    ),
+                ),
+                ("warn_before", models.CharField(blank=True, max_length=8, verbose_name="warn before")),
+                ("ladder", models.JSONField(default=list, verbose_name="escalation")),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="from–to")),
             ],
             options={
-                'ordering': ['kind', 'id'],
-                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('kind', '='), ('valid', '&&')], name='kind_has_one_limit_a_day'), models.CheckConstraint(condition=models.Q(('valid__isempty', False)), name='limit_rule_has_days')],
+                "ordering": ["kind", "id"],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[("kind", "="), ("valid", "&&")], name="kind_has_one_limit_a_day"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("valid__isempty", False)), name="limit_rule_has_days"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Obligation',
+            name="Obligation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=60)),
-                ('amount', models.PositiveSmallIntegerField()),
-                ('clock', models.CharField(choices=[('wd', 'working days'), ('wh', 'working hours'), ('h', 'hours'), ('d', 'calendar days'), ('mo', 'months')], max_length=2)),
-                ('calendar', models.CharField(max_length=40)),
-                ('started_at', models.DateTimeField()),
-                ('due_at', models.DateTimeField(verbose_name='due')),
-                ('is_provisional', models.BooleanField(default=False)),
-                ('met_at', models.DateTimeField(null=True)),
-                ('met_recorded_at', models.DateTimeField(null=True)),
-                ('cancelled_at', models.DateTimeField(null=True)),
-                ('paused_at', models.DateTimeField(null=True)),
-                ('level', models.PositiveSmallIntegerField(default=0)),
-                ('next_step_at', models.DateTimeField(null=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='obligations', to='cases.case')),
-                ('debtor_post', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.post')),
-                ('debtor_unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='obligations', to='org.person')),
-                ('rule', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='obligations.limitrule')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=60)),
+                ("amount", models.PositiveSmallIntegerField()),
+                (
+                    "clock",
+                    models.CharField(
+                        choices=[
+                            ("wd", "working days"),
+                            ("wh", "working hours"),
+                            ("h", "hours"),
+                            ("d", "calendar days"),
+                            ("mo", "months"),
+                        ],
+                        max_length=2,
+                    ),
+                ),
+                ("calendar", models.CharField(max_length=40)),
+                ("started_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField(verbose_name="due")),
+                ("is_provisional", models.BooleanField(default=False)),
+                ("met_at", models.DateTimeField(null=True)),
+                ("met_recorded_at", models.DateTimeField(null=True)),
+                ("cancelled_at", models.DateTimeField(null=True)),
+                ("paused_at", models.DateTimeField(null=True)),
+                ("level", models.PositiveSmallIntegerField(default=0)),
+                ("next_step_at", models.DateTimeField(null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="obligations", to="cases.case"
+                    ),
+                ),
+                (
+                    "debtor_post",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.post"
+                    ),
+                ),
+                (
+                    "debtor_unit",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.unit"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="obligations",
+                        to="org.person",
+                    ),
+                ),
+                (
+                    "rule",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="obligations.limitrule"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Change',
+            name="Change",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cause', models.CharField(choices=[('extended', 'Extended'), ('resumed', 'Resumed after a pause'), ('calendar', 'The calendar changed')], max_length=10)),
-                ('old_due_at', models.DateTimeField()),
-                ('new_due_at', models.DateTimeField()),
-                ('reason', models.CharField(blank=True, max_length=500)),
-                ('at', models.DateTimeField()),
-                ('obligation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='obligations.obligation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "cause",
+                    models.CharField(
+                        choices=[
+                            ("extended", "Extended"),
+                            ("resumed", "Resumed after a pause"),
+                            ("calendar", "The calendar changed"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("old_due_at", models.DateTimeField()),
+                ("new_due_at", models.DateTimeField()),
+                ("reason", models.CharField(blank=True, max_length=500)),
+                ("at", models.DateTimeField()),
+                (
+                    "obligation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="changes", to="obligations.obligation"
+                    ),
+                ),
             ],
             options={
-                'db_table_comment': 'append-only: how the end of an obligation moved',
+                "db_table_comment": "append-only: how the end of an obligation moved",
             },
         ),
         migrations.CreateModel(
-            name='Pause',
+            name="Pause",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_at', models.DateTimeField()),
-                ('to_at', models.DateTimeField(null=True)),
-                ('reason', models.CharField(max_length=200, verbose_name='reason')),
-                ('proof', models.CharField(blank=True, max_length=500, verbose_name='proof')),
-                ('obligation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pauses', to='obligations.obligation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("from_at", models.DateTimeField()),
+                ("to_at", models.DateTimeField(null=True)),
+                ("reason", models.CharField(max_length=200, verbose_name="reason")),
+                ("proof", models.CharField(blank=True, max_length=500, verbose_name="proof")),
+                (
+                    "obligation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="pauses", to="obligations.obligation"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='StepTaken',
+            name="StepTaken",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.PositiveSmallIntegerField()),
-                ('due_at', models.DateTimeField()),
-                ('at', models.DateTimeField()),
-                ('obligation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='obligations.obligation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("level", models.PositiveSmallIntegerField()),
+                ("due_at", models.DateTimeField()),
+                ("at", models.DateTimeField()),
+                (
+                    "obligation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="steps", to="obligations.obligation"
+                    ),
+                ),
             ],
             options={
-                'db_table_comment': 'append-only: warnings and escalations',
+                "db_table_comment": "append-only: warnings and escalations",
             },
         ),
         migrations.AddIndex(
-            model_name='obligation',
-            index=models.Index(condition=models.Q(('cancelled_at__isnull', True), ('debtor_unit__isnull', False), ('met_at__isnull', True)), fields=['debtor_unit', 'due_at', 'id'], name='obligation_owed_by_unit'),
+            model_name="obligation",
+            index=models.Index(
+                condition=models.Q(
+                    ("cancelled_at__isnull", True), ("debtor_unit__isnull", False), ("met_at__isnull", True)
+                ),
+                fields=["debtor_unit", "due_at", "id"],
+                name="obligation_owed_by_unit",
+            ),
         ),
         migrations.AddIndex(
-            model_name='obligation',
-            index=models.Index(condition=models.Q(('cancelled_at__isnull', True), ('met_at__isnull', True), ('person__isnull', False)), fields=['person', 'due_at', 'id'], name='obligation_owed_by_person'),
+            model_name="obligation",
+            index=models.Index(
+                condition=models.Q(("cancelled_at__isnull", True), ("met_at__isnull", True), ("person__isnull", False)),
+                fields=["person", "due_at", "id"],
+                name="obligation_owed_by_person",
+            ),
         ),
         migrations.AddIndex(
-            model_name='obligation',
-            index=models.Index(condition=models.Q(('cancelled_at__isnull', True), ('debtor_unit__isnull', False), ('met_at__isnull', True)), fields=['due_at', 'id'], name='obligation_owed_by_time'),
+            model_name="obligation",
+            index=models.Index(
+                condition=models.Q(
+                    ("cancelled_at__isnull", True), ("debtor_unit__isnull", False), ("met_at__isnull", True)
+                ),
+                fields=["due_at", "id"],
+                name="obligation_owed_by_time",
+            ),
         ),
         migrations.AddIndex(
-            model_name='obligation',
-            index=models.Index(condition=models.Q(('next_step_at__isnull', False)), fields=['next_step_at'], name='obligation_next_step'),
+            model_name="obligation",
+            index=models.Index(
+                condition=models.Q(("next_step_at__isnull", False)),
+                fields=["next_step_at"],
+                name="obligation_next_step",
+            ),
         ),
         migrations.AddIndex(
-            model_name='obligation',
-            index=models.Index(fields=['case', 'kind'], name='obligation_of_case'),
+            model_name="obligation",
+            index=models.Index(fields=["case", "kind"], name="obligation_of_case"),
         ),
         migrations.AddIndex(
-            model_name='obligation',
-            index=models.Index(fields=['kind', 'due_at'], name='obligation_by_kind'),
+            model_name="obligation",
+            index=models.Index(fields=["kind", "due_at"], name="obligation_by_kind"),
         ),
         migrations.AddConstraint(
-            model_name='obligation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('debtor_post__isnull', True), ('debtor_unit__isnull', True)), models.Q(('debtor_post__isnull', False), ('debtor_unit__isnull', False)), _connector='OR'), name='obligation_names_the_unit_of_its_post'),
+            model_name="obligation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("debtor_post__isnull", True), ("debtor_unit__isnull", True)),
+                    models.Q(("debtor_post__isnull", False), ("debtor_unit__isnull", False)),
+                    _connector="OR",
+                ),
+                name="obligation_names_the_unit_of_its_post",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='obligation',
-            constraint=models.CheckConstraint(condition=models.Q(('debtor_post__isnull', False), models.Q(('level', 0), ('next_step_at__isnull', True), ('person__isnull', True)), _connector='OR'), name='window_has_no_person_and_no_steps'),
+            model_name="obligation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("debtor_post__isnull", False),
+                    models.Q(("level", 0), ("next_step_at__isnull", True), ("person__isnull", True)),
+                    _connector="OR",
+                ),
+                name="window_has_no_person_and_no_steps",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='obligation',
-            constraint=models.CheckConstraint(condition=models.Q(('due_at__gte', models.F('started_at'))), name='obligation_ends_after_it_starts'),
+            model_name="obligation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("due_at__gte", models.F("started_at"))), name="obligation_ends_after_it_starts"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='obligation',
-            constraint=models.CheckConstraint(condition=models.Q(('met_at__isnull', True), ('cancelled_at__isnull', True), _connector='OR'), name='obligation_is_met_or_cancelled_not_both'),
+            model_name="obligation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("met_at__isnull", True), ("cancelled_at__isnull", True), _connector="OR"),
+                name="obligation_is_met_or_cancelled_not_both",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='obligation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('met_at__isnull', True), ('met_recorded_at__isnull', True)), models.Q(('met_at__isnull', False), ('met_recorded_at__isnull', False)), _connector='OR'), name='obligation_met_says_when_it_was_said'),
+            model_name="obligation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("met_at__isnull", True), ("met_recorded_at__isnull", True)),
+                    models.Q(("met_at__isnull", False), ("met_recorded_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="obligation_met_says_when_it_was_said",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='obligation',
-            constraint=models.CheckConstraint(condition=models.Q(('next_step_at__isnull', True), models.Q(('cancelled_at__isnull', True), ('met_at__isnull', True), ('paused_at__isnull', True)), _connector='OR'), name='obligation_at_rest_takes_no_step'),
+            model_name="obligation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("next_step_at__isnull", True),
+                    models.Q(("cancelled_at__isnull", True), ("met_at__isnull", True), ("paused_at__isnull", True)),
+                    _connector="OR",
+                ),
+                name="obligation_at_rest_takes_no_step",
+            ),
         ),
         migrations.AddIndex(
-            model_name='change',
-            index=models.Index(fields=['obligation', 'id'], name='change_of_obligation'),
+            model_name="change",
+            index=models.Index(fields=["obligation", "id"], name="change_of_obligation"),
         ),
         migrations.AddConstraint(
-            model_name='pause',
-            constraint=models.UniqueConstraint(condition=models.Q(('to_at__isnull', True)), fields=('obligation',), name='obligation_pauses_once_at_a_time'),
+            model_name="pause",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("to_at__isnull", True)),
+                fields=("obligation",),
+                name="obligation_pauses_once_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pause',
-            constraint=models.CheckConstraint(condition=models.Q(('to_at__isnull', True), ('to_at__gte', models.F('from_at')), _connector='OR'), name='pause_ends_after_it_begins'),
+            model_name="pause",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("to_at__isnull", True), ("to_at__gte", models.F("from_at")), _connector="OR"),
+                name="pause_ends_after_it_begins",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='steptaken',
-            constraint=models.UniqueConstraint(fields=('obligation', 'level', 'due_at'), name='step_is_taken_once'),
+            model_name="steptaken",
+            constraint=models.UniqueConstraint(fields=("obligation", "level", "due_at"), name="step_is_taken_once"),
         ),
     ]
