@@ -72,7 +72,13 @@ def _end(
         duty.cancelled_at = now
     duty.next_step_at = None
     duty.save(update_fields=["met_at", "met_recorded_at", "cancelled_at", "next_step_at"])
-    facts = {"reason": reason} if reason else {}
     record_event(
-        f"obligation.{how}", duty, by=by, at=now, happened_at=happened_at, case=duty.case_id, kind=duty.kind, **facts
+        f"obligation.{how}",
+        duty,
+        by=by,
+        at=now,
+        happened_at=happened_at,
+        case=duty.case_id,
+        kind=duty.kind,
+        reason=reason,
     )
