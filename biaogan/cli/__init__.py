@@ -48,9 +48,13 @@ def main() -> None:
 
 
 def setup_django() -> None:
-    """Load the product with the settings of the environment, or of the data folder's own server where it runs."""
+    """Load the product, with the database that the environment names or the data folder's own."""
+    from biaogan.server import home
+    from biaogan.server.session import reach_database
+
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "biaogan.config.settings.prod")
     try:
+        reach_database(home.from_environment())
         import django
 
         django.setup()

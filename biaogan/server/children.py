@@ -5,9 +5,10 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from biaogan.server.processes import dies_with_parent
+from biaogan.server.words import Refused
 
 #: Seconds to wait before the first, second, … start after a death.
 BACK_OFF = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
@@ -59,3 +60,15 @@ class Child:
             self.process.send_signal(ask)
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self.process.wait(seconds)
+
+
+def run_to_end(arguments: Sequence[str], environment: Mapping[str, str]) -> None:
+    """Run one step in a Python of its own; raises Refused if it fails."""
+    answer = subprocess.run(
+        [sys.executable, *arguments],
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        preexec_fn=dies_with_parent(signal.SIGKILL),
+    )
+    if answer.returncode:
+        raise Refused("step_failed", step=" ".join(arguments[1:3]))

@@ -6,13 +6,28 @@ stays small, and the web never has the owner's rights. It is started only where 
 
 import argparse
 import hashlib
+import sys
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
+from biaogan.server.children import run_to_end
+from biaogan.server.databases import Database
+from biaogan.server.environment import for_children
+from biaogan.server.words import say
+
 PRODUCT = Path(__file__).parents[1]
 #: Any number, but the same in all releases: two nodes that start at once migrate one after the other.
 LOCK = 4_815_162_342
+
+
+def bring_up_to_date(home: Path, database: Database) -> None:
+    """Migrate `database` unless it is of this release already, or others see to it. Raises Refused."""
+    if database.owner_url is None or database.fingerprint() == fingerprint():
+        return
+    print(say("migrating"), file=sys.stderr, flush=True)
+    roles = ["--app-role", database.app_role, "--public-role", database.public_role]
+    run_to_end(["-m", "biaogan.server.migrating", *roles], for_children(home, app_url=database.owner_url))
 
 
 def fingerprint() -> str:

@@ -4,7 +4,6 @@ import contextlib
 import os
 import select
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -14,10 +13,10 @@ from typing import Literal, NoReturn
 
 from biaogan.server import home as data_home
 from biaogan.server import ports
-from biaogan.server.children import BACK_OFF, Child
+from biaogan.server.children import BACK_OFF, Child, run_to_end
 from biaogan.server.databases import Database, database_for
 from biaogan.server.environment import for_children
-from biaogan.server.migrating import fingerprint
+from biaogan.server.migrating import bring_up_to_date
 from biaogan.server.secrets import make_secrets
 from biaogan.server.words import Refused, say
 
@@ -57,8 +56,7 @@ def serve(wishes: Wishes) -> None:
         lock.tell(str(address))
         make_secrets(wishes.home)
         database = stack.enter_context(database_for(wishes.home, public_only=wishes.door == "public"))
-        if database.owner_url and database.fingerprint() != fingerprint():
-            _migrate(wishes, database)
+        bring_up_to_date(wishes.home, database)
         if wishes.demo:
             _fill(wishes, database)
         children = _children(wishes, database, address)
@@ -103,27 +101,13 @@ def _address(wishes: Wishes, port: int) -> ports.Address:
     return ports.Address(wishes.host, port, tls=wishes.tls_cert is not None, name=name or "127.0.0.1")
 
 
-def _migrate(wishes: Wishes, database: Database) -> None:
-    print(say("migrating"), flush=True)
-    _run_to_end(
-        ["-m", "biaogan.server.migrating", "--app-role", database.app_role, "--public-role", database.public_role],
-        for_children(wishes.home, app_url=database.owner_url or ""),
-    )
-
-
 def _fill(wishes: Wishes, database: Database) -> None:
     """Load the demonstration network once; that it was loaded is remembered in the data home."""
     mark = wishes.home / "demo.loaded"
     if not mark.exists():
         environment = for_children(wishes.home, app_url=database.app_url, owner_url=database.owner_url)
-        _run_to_end(["-m", "biaogan", "demo", "--if-empty"], environment)
+        run_to_end(["-m", "biaogan", "demo", "--if-empty"], environment)
         mark.touch()
-
-
-def _run_to_end(arguments: list[str], environment: dict[str, str]) -> None:
-    answer = subprocess.run([sys.executable, *arguments], env=environment, stdin=subprocess.DEVNULL)
-    if answer.returncode:
-        raise Refused("step_failed", step=" ".join(arguments[1:3]))
 
 
 def _children(wishes: Wishes, database: Database, address: ports.Address) -> list[Child]:

@@ -50,6 +50,7 @@ class Installation:
                 self.url = found[1]
                 self.seconds_to_start = time.monotonic() - self.begun
                 return self
+        self.process.communicate()
         raise AssertionError("".join(self.lines))
 
     def status(self):
@@ -230,6 +231,8 @@ def test_sigterm_stops_everything_and_nothing_stays(installation):
 
 
 def test_again_it_starts_sooner_and_kill_9_of_the_supervisor_leaves_no_process(installation, place):
+    if installation.process.poll() is None:
+        installation.stop()
     again = Installation(place).wait_until_it_says_where()
     family = again.family()
 
