@@ -1,7 +1,10 @@
 """The data home: one folder with everything that an installation keeps, used by one start at a time."""
 
+import contextlib
+import errno
 import fcntl
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Self
 
@@ -20,12 +23,19 @@ def make_ready(home: Path) -> None:
     """Create `home` unless it is there; raises Refused where it cannot be written to."""
     # Nobody's to look into; but as root, the database's account must get to its own folder.
     mode = 0o711 if os.geteuid() == 0 else 0o700
-    try:
+    with told_in_a_sentence(home):
         home.mkdir(mode=mode, parents=True, exist_ok=True)
         if not os.access(home, os.W_OK | os.X_OK):
-            raise PermissionError(13, os.strerror(13))
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+
+@contextlib.contextmanager
+def told_in_a_sentence(home: Path) -> Iterator[None]:
+    """Raise Refused for what the disk refuses: full, read-only, somebody else's."""
+    try:
+        yield
     except OSError as error:
-        raise Refused("home_not_ours", home=home, reason=error.strerror) from error
+        raise Refused("home_not_ours", home=home, reason=error.strerror or error) from error
 
 
 def require_finished(home: Path) -> None:
@@ -45,10 +55,8 @@ class HomeLock:
     def take(self) -> Self:
         """Raises Refused, naming the process that holds it."""
         # A file descriptor of Python is closed in children, so none of them keeps the lock.
-        try:
+        with told_in_a_sentence(self.home):
             descriptor = os.open(self.file, os.O_RDWR | os.O_CREAT, 0o644)
-        except OSError as error:
-            raise Refused("home_not_ours", home=self.home, reason=error.strerror) from error
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:

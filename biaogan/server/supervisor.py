@@ -48,6 +48,7 @@ def serve(wishes: Wishes) -> None:
     """Run until told to stop. Raises Refused with a sentence for the terminal if it cannot start."""
     with contextlib.suppress(StopAsked), contextlib.ExitStack() as stack:
         stack.enter_context(_signals_stop_us())
+        stack.enter_context(data_home.told_in_a_sentence(wishes.home))
         data_home.make_ready(wishes.home)
         data_home.require_finished(wishes.home)
         lock = stack.enter_context(data_home.HomeLock(wishes.home, _lock_name(wishes)))

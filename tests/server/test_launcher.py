@@ -304,3 +304,59 @@ def test_a_stranger_on_the_socket_s_name_does_not_hinder(made, ask):
         with start(made) as again:
             assert isinstance(again, Server)
             assert ask(again.owner_url, "SELECT 1") == [(1,)]
+
+
+@pytest.fixture
+def small_disk(home):
+    folder = home / "small"
+    folder.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=160m", "tmpfs", folder], capture_output=True).returncode:
+        pytest.skip("this machine lets nobody mount a small disk")
+    yield folder
+    subprocess.run(["umount", "--lazy", folder], check=True)
+
+
+def insert_until_refused(url: str) -> int:
+    """Return how many rows of 320 kB were acknowledged."""
+    padding = "(SELECT string_agg(md5(random()::text), '') FROM generate_series(1, 10000))"
+    with psycopg.connect(url, autocommit=True) as connection:
+        for done in range(1000):
+            try:
+                connection.execute(f"INSERT INTO acknowledged SELECT {done + 1}, {padding}")
+            except psycopg.Error:
+                return done
+    raise AssertionError("the disk was never full")
+
+
+@pytest.mark.faults
+def test_a_full_disk_at_the_first_start_is_told_and_leaves_no_half_database(small_disk, ask):
+    (small_disk / "ballast").write_bytes(bytes(150 << 20))
+
+    with pytest.raises(Refused, match="No space left on device"):
+        start(small_disk / "var")
+
+    (small_disk / "ballast").unlink()
+    with start(small_disk / "var") as server:
+        assert ask(server.owner_url, "SELECT 1") == [(1,)]
+
+
+@pytest.mark.faults
+def test_what_was_acknowledged_before_the_disk_was_full_is_there_when_it_has_room_again(small_disk, ask):
+    with start(small_disk / "var") as server:
+        ask(server.owner_url, "CREATE TABLE acknowledged (n int, padding text)")
+        free = os.statvfs(small_disk)
+        (small_disk / "ballast").write_bytes(bytes(free.f_bavail * free.f_frsize - (4 << 20)))
+        done = insert_until_refused(server.owner_url)
+        assert done
+
+        (small_disk / "ballast").unlink()
+        if not server.is_running():
+            server.run()
+
+        def all_there() -> bool:
+            try:
+                return ask(server.owner_url, "SELECT max(n), count(*) FROM acknowledged") == [(done, done)]
+            except psycopg.OperationalError:
+                return False
+
+        wait_until(all_there)

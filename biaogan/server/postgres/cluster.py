@@ -84,10 +84,15 @@ def _make(folder: Path, programs: Programs, account: Account) -> None:
     account.make_folder(unfinished)
     answer = account.run(_initdb(programs, name_for(unfinished, account)), cwd=unfinished)
     if answer.returncode:
-        raise Refused("initdb_failed", folder=folder, reason=answer.stderr.strip())
+        raise Refused("initdb_failed", folder=folder, reason=_gist(answer.stderr))
     with (unfinished / "postgresql.conf").open("a") as file:
         file.write("include = 'biaogan.conf'\ninclude_if_exists = 'local.conf'\n")
     unfinished.rename(folder / "data")
+
+
+def _gist(errors: str) -> str:
+    lines = errors.strip().splitlines()
+    return next((line for line in lines if "FATAL" in line or "error:" in line), lines[-1] if lines else "?")
 
 
 def _initdb(programs: Programs, data: Path) -> list[str | Path]:
