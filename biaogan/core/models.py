@@ -19,3 +19,37 @@ class IdempotencyKey(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["actor_ref", "key"], name="key_is_used_once_by_an_actor")]
         indexes = [models.Index(fields=["at"], name="key_by_time")]
+
+
+class ImportRun(models.Model):
+    """A file import that changed something: who, when, from which files, and how much."""
+
+    kind = models.CharField(max_length=40)
+    actor_ref = models.CharField(max_length=80)
+    at = models.DateTimeField()
+    files = models.JSONField(default=list)
+    created = models.PositiveIntegerField(default=0)
+    updated = models.PositiveIntegerField(default=0)
+    refused = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        indexes = [models.Index(fields=["-at", "-id"], name="import_by_time")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+
+class ImportedRow(models.Model):
+    """That a row with this key came in with these values, so that the same file again changes nothing."""
+
+    kind = models.CharField(max_length=40)
+    # Which system the file came from: «Case 2» of two systems are two cases.
+    source = models.CharField(max_length=60)
+    key = models.CharField(max_length=100)
+    digest = models.CharField(max_length=32)
+    # The key of what was made from it, in the table of its kind.
+    subject = models.BigIntegerField(null=True)
+    run = models.ForeignKey(ImportRun, on_delete=models.PROTECT, related_name="rows")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "source", "key"], name="row_is_imported_once")]

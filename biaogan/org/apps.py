@@ -1,5 +1,15 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class OrgConfig(AppConfig):
     name = "biaogan.org"
+    verbose_name = _("Organisation")
+
+    def ready(self) -> None:
+        from biaogan.core.schedule import every
+        from biaogan.org import imports, jobs
+
+        imports.register()
+        every("*/10 * * * *", "org.follow_the_tree", jobs.follow_the_tree)
+        every("*/10 * * * *", "org.hand_over", jobs.hand_over)

@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from biaogan.core.access import Asker
+from biaogan.core.chinese import pinyin_key
 from biaogan.core.fields import LtreeField
 from biaogan.org.kinds import Level, PostKind, VacancyReason
 from biaogan.org.permissions import EDIT_UNIT, VIEW_UNIT
@@ -33,7 +34,13 @@ __all__ = [
     "UnitPath",
     "UnitQuerySet",
     "VacancyReason",
+    "pinyin_of",
 ]
+
+
+def pinyin_of(name: str, short_name: str) -> str:
+    """Return the key by which a unit sorts: that of the name people see."""
+    return pinyin_key(short_name or name)
 
 
 class UnitQuerySet(models.QuerySet["Unit"]):
@@ -60,8 +67,8 @@ class UnitQuerySet(models.QuerySet["Unit"]):
 class Unit(models.Model):
     """A node of the organisation: bank, region, branch, sub-branch, outlet, or a department of any of these."""
 
-    code = models.CharField(_("code"), max_length=32, unique=True)
-    level = models.CharField(_("level"), max_length=12, choices=Level)
+    code = models.CharField(_("unit code"), max_length=32, unique=True)
+    level = models.CharField(_("level of the unit"), max_length=12, choices=Level)
     name = models.CharField(_("name"), max_length=120)
     name_en = models.CharField(_("English name"), max_length=120, blank=True)
     short_name = models.CharField(_("short name"), max_length=40, blank=True)
@@ -109,9 +116,9 @@ class Unit(models.Model):
 
     @property
     def label(self) -> str:
-        """The name in the reader's language."""
+        """The name in the reader's language, the short one where there is one; papers use `name`."""
         chinese = (get_language() or "zh").startswith("zh")
-        return self.name if chinese or not self.name_en else self.name_en
+        return self.name_en if self.name_en and not chinese else self.short_name or self.name
 
     @property
     def is_department(self) -> bool:
@@ -170,7 +177,7 @@ class Person(models.Model):
     """A member of staff."""
 
     staff_no = models.CharField(_("staff number"), max_length=32, unique=True)
-    name = models.CharField(_("name"), max_length=60)
+    name = models.CharField(_("full name"), max_length=60)
     pinyin = models.CharField(max_length=200, editable=False)
     email = models.EmailField(_("e-mail"), blank=True)
     joined_on = models.DateField(_("joined on"), null=True, blank=True)

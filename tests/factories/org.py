@@ -10,7 +10,7 @@ from typing import Any
 from biaogan.core.chinese import pinyin_key
 from biaogan.core.time import span_of_days
 from biaogan.org import queries, tree
-from biaogan.org.models import DutyDay, Holding, Level, Person, PostKind, Unit
+from biaogan.org.models import DutyDay, Holding, Level, Person, PostKind, Unit, pinyin_of
 
 _numbers = itertools.count(1)
 
@@ -24,7 +24,9 @@ def unit(level: str = "outlet", parent: Unit | None = None, **details: Any) -> U
     details.setdefault("name", f"第{number}{Level(level).label}" if level != "outlet" else f"第{number}网点")
     details.setdefault("serves_customers", level == "outlet")
     path = f"{parent.path}.{pk}" if parent else str(pk)
-    made = Unit(pk=pk, level=level, pinyin=pinyin_key(details["name"]), path=path, **details)
+    made = Unit(
+        pk=pk, level=level, pinyin=pinyin_of(details["name"], details.get("short_name", "")), path=path, **details
+    )
     made.save(force_insert=True)
     tree.plant([(pk, parent.pk if parent else None)])
     return made

@@ -10,15 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from biaogan.audit.actions import record_event
 from biaogan.core.access import Asker, require, require_anywhere
-from biaogan.core.chinese import pinyin_key
 from biaogan.core.errors import RuleBroken
 from biaogan.core.time import local_day, span_of_days
 from biaogan.org import rules, tree
-from biaogan.org.models import Holding, Level, Unit, UnitEdge
+from biaogan.org.models import Holding, Level, Unit, UnitEdge, pinyin_of
 from biaogan.org.permissions import EDIT_UNIT
 
 #: What `change_unit` may change; places and days have moves of their own.
-DETAILS = ("short_name", "bank_code", "serves_customers", "function", "address", "phone", "calendar", "opened_on")
+DETAILS = ("bank_code", "serves_customers", "function", "address", "phone", "calendar", "opened_on")
 
 
 @transaction.atomic
@@ -51,7 +50,15 @@ def _new_unit(code: str, level: str, name: str, above: Unit | None, details: dic
     if above is not None:
         details.setdefault("calendar", above.calendar)
     path = f"{above.path}.{pk}" if above else str(pk)
-    return Unit(pk=pk, code=code, level=level, name=name, pinyin=pinyin_key(name), path=path, **details)
+    return Unit(
+        pk=pk,
+        code=code,
+        level=level,
+        name=name,
+        pinyin=pinyin_of(name, details.get("short_name", "")),
+        path=path,
+        **details,
+    )
 
 
 @transaction.atomic
@@ -150,9 +157,10 @@ def rename(
     """Give the unit another name from now on; papers already issued keep the old one."""
     unit = _lock(unit, by)
     before = unit.name
-    unit.name, unit.pinyin = name, pinyin_key(name)
+    unit.name = name
     unit.name_en = unit.name_en if name_en is None else name_en
     unit.short_name = unit.short_name if short_name is None else short_name
+    unit.pinyin = pinyin_of(unit.name, unit.short_name)
     unit.save(update_fields=["name", "pinyin", "name_en", "short_name"])
     record_event("unit.renamed", unit, by=by, at=now, unit=unit.pk, before=before, after=name)
     return unit

@@ -1,0 +1,60 @@
+"""What an import did, or would do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class RefusedRow:
+    """Why a row was refused. `line` is that of the file, as an editor or a spreadsheet counts; 0 where there is none."""
+
+    reason: str
+    line: int = 0
+    column: str = ""
+    value: str = ""
+    file: str = ""
+
+
+@dataclass
+class Report:
+    """The rows read and what became of them. Counts are what was done if `is_applied`, else what would have been."""
+
+    kind: str
+    files: list[str]
+    mapping: str = ""
+    read: int = 0
+    created: int = 0
+    updated: int = 0
+    same: int = 0
+    refused: list[RefusedRow] = field(default_factory=list)
+    refused_rows: int = 0
+    is_applied: bool = False
+    is_dry_run: bool = False
+    #: What else there is to say, a line each.
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def is_clean(self) -> bool:
+        return not self.refused
+
+    @property
+    def changes(self) -> int:
+        return self.created + self.updated
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "kind": self.kind,
+            "files": self.files,
+            "mapping": self.mapping,
+            "applied": self.is_applied,
+            "dry_run": self.is_dry_run,
+            "read": self.read,
+            "created": self.created,
+            "updated": self.updated,
+            "skipped": self.same,
+            "refused": self.refused_rows,
+            "refusals": [vars(row) for row in self.refused],
+            "notes": self.notes,
+        }
