@@ -15,18 +15,25 @@ from tools.node import FRONTEND, ROOT, npm
 BUILT = ROOT / "biaogan/core/static/built"
 FONTS = ROOT / "biaogan/papers/fonts"
 FONT_FILES = FRONTEND / "node_modules/@expo-google-fonts/noto-sans-sc"
+SKIPPED = {"node_modules", "build"}
 WEIGHTS = {"400Regular": "NotoSansSC_400Regular.ttf", "700Bold": "NotoSansSC_700Bold.ttf"}
 
 
 def main() -> None:
     lock = [FRONTEND / "package-lock.json"]
     _unless_built(FRONTEND / "node_modules/.biaogan", lock, _packages)
-    sources = [path for path in FRONTEND.rglob("*") if path.is_file() and "node_modules" not in path.parts]
-    templates = (ROOT / "biaogan").rglob("*.html")
-    _unless_built(BUILT / ".biaogan", [*sources, *templates], lambda: npm("run", "build"))
+    sources = [
+        path for path in FRONTEND.rglob("*") if path.is_file() and not {"node_modules", "build"} & set(path.parts)
+    ]
+    _unless_built(BUILT / ".biaogan", [*sources, *_naming_icons()], lambda: npm("run", "build"))
     _unless_built(FONTS / ".biaogan", lock, _fonts)
     for app in messages.apps():
         messages.compile_catalogue(app)
+
+
+def _naming_icons() -> Iterable[Path]:
+    yield from (ROOT / "biaogan").rglob("*.html")
+    yield from (path for path in (ROOT / "biaogan").rglob("*.py") if b"icon" in path.read_bytes())
 
 
 def _packages() -> None:
