@@ -23,7 +23,7 @@ def main() -> None:
     lock = [FRONTEND / "package-lock.json"]
     _unless_built(FRONTEND / "node_modules/.biaogan", lock, _packages)
     sources = [
-        path for path in FRONTEND.rglob("*") if path.is_file() and not {"node_modules", "build"} & set(path.parts)
+        path for path in FRONTEND.rglob("*") if path.is_file() and not SKIPPED & set(path.relative_to(FRONTEND).parts)
     ]
     _unless_built(BUILT / ".biaogan", [*sources, *_naming_icons()], lambda: npm("run", "build"))
     _unless_built(FONTS / ".biaogan", lock, _fonts)
