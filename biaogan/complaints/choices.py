@@ -158,3 +158,4 @@ class ThresholdCode(models.TextChoices):
     REPEAT_DAYS = "repeat_days", _("Days within which the same customer is a repeat")
     COMPLEX_DAYS = "complex_days", _("Days by which a complex matter is extended")
     VERY_COMPLEX_DAYS = "very_complex_days", _("Days by which a very complex matter is extended once more")
+    KEEP_YEARS = "keep_years", _("Years for which a closed complaint is kept")

@@ -21,7 +21,7 @@ def tell_of_registration(complaint: Complaint, desks: Desks, *, now: dt.datetime
     """Tell at once of what cannot wait; everything else stands in the inbox of whoever has to take it in."""
     if complaint.level == Level.MAJOR:
         people = [*leaders_of(complaint.case.subject_unit, now=now), *_holders(desks.officer, now)]
-        _say("complaint.major", complaint, people, now=now, people=complaint.joint_count)
+        _say("complaint.major", complaint, people, now=now, count=complaint.joint_count)
     if complaint.source == Source.REGULATOR:
         _say("complaint.from_regulator", complaint, _holders(desks.officer, now), now=now)
 

@@ -17,6 +17,8 @@ from biaogan.complaints.choices import About, Level, SuspensionReason, Threshold
 from biaogan.complaints.models import Complaint, Extension, Suspension
 from biaogan.complaints.rules import Move, is_above, next_stage
 from biaogan.core.errors import InputRefused, RuleBroken
+from biaogan.core.time import ZONE, local_day
+from biaogan.core.wording import END_OF_DAY
 from biaogan.obligations import actions as obligations
 
 DAYS_OF_STAGE = {1: ThresholdCode.COMPLEX_DAYS, 2: ThresholdCode.VERY_COMPLEX_DAYS}
@@ -101,16 +103,16 @@ def resume(*, complaint_id: int, by: Actor, now: dt.datetime) -> Suspension:
 
 
 @transaction.atomic
-def agree_due(*, complaint_id: int, due_at: dt.datetime, proof: str, by: Actor, now: dt.datetime) -> Complaint:
-    """Write down the time that bank and customer agreed on; it prevails over the limit (art. 21)."""
+def agree_due(*, complaint_id: int, day: dt.date, proof: str, by: Actor, now: dt.datetime) -> Complaint:
+    """Write down the day that bank and customer agreed on; a later one prevails over the limit (art. 21)."""
     complaint = lock(complaint_id, Move.AGREE_DUE, by=by)
-    if due_at <= now:
-        raise InputRefused("complaint.agreed_in_the_past", _("The agreed time must lie ahead."))
+    if day < local_day(now):
+        raise InputRefused("complaint.agreed_in_the_past", _("The agreed day must lie ahead."))
     if not proof.strip():
         raise InputRefused("complaint.no_proof", _("Say what proves the agreement."))
-    complaint.agreed_due_at = due_at
-    owing.agree(complaint, due_at, proof=proof.strip()[:500], by=by, now=now)
-    moved(complaint, Move.AGREE_DUE, "agreed_due_at", by=by, now=now, due=due_at.isoformat())
+    complaint.agreed_due_at = dt.datetime.combine(day, END_OF_DAY, tzinfo=ZONE)
+    owing.agree(complaint, day, reason=proof.strip()[:500], by=by, now=now)
+    moved(complaint, Move.AGREE_DUE, "agreed_due_at", by=by, now=now, day=day.isoformat())
     return complaint
 
 

@@ -6,7 +6,6 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
-from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
 from biaogan.accounts.access import Actor, Permission
@@ -16,7 +15,7 @@ from biaogan.complaints.choices import Origin, ThresholdCode
 from biaogan.complaints.models import Authority, Threshold
 from biaogan.core.access import require_anywhere
 from biaogan.core.errors import InputRefused
-from biaogan.core.time import local_day
+from biaogan.core.time import local_day, span_of_days
 from biaogan.org.models import PostKind
 
 
@@ -32,7 +31,7 @@ def set_authority(
     before = Authority.objects.select_for_update().filter(post_kind=post_kind, valid__endswith__isnull=True).first()
     values = {"post_kind": post_kind, "bound": bound, "basis": basis.strip(), "basis_en": basis_en.strip()}
     made: Authority = _followed(before, Authority, begins_on, **values)
-    facts = {
+    facts: dict[str, Any] = {
         "post": post_kind,
         "bound": bound,
         "before": before.bound if before else None,
@@ -54,7 +53,7 @@ def set_threshold(
     before = Threshold.objects.select_for_update().filter(code=code, valid__endswith__isnull=True).first()
     values = {"code": code, "value": value, "basis": basis.strip(), "basis_en": basis_en.strip()}
     made: Threshold = _followed(before, Threshold, begins_on, **values)
-    facts = {
+    facts: dict[str, Any] = {
         "code": code,
         "value": value,
         "before": before.value if before else None,
@@ -78,6 +77,6 @@ def _followed(before: Any, model: type[Any], begins_on: dt.date, **values: Any) 
     if before is not None:
         if before.valid.lower and before.valid.lower >= begins_on:
             raise InputRefused("figure.overtaken", _("A figure from a later day is already set."))
-        before.valid = DateRange(before.valid.lower, begins_on)
+        before.valid = span_of_days(before.valid.lower, begins_on)
         before.save(update_fields=["valid"])
-    return model.objects.create(valid=DateRange(begins_on, None), origin=Origin.BRIEF, **values)
+    return model.objects.create(valid=span_of_days(begins_on, None), origin=Origin.BRIEF, **values)

@@ -128,7 +128,8 @@ def _level(intake: Intake) -> str:
 def _start_limits(complaint: Complaint, desks: Desks, *, by: Actor, now: dt.datetime) -> None:
     """Start what is owed from the first day: to look at it and, for a complaint, the law's 15 days from its receipt."""
     if complaint.state == State.PASSED_ON:
-        owing.owe(owing.TAKE_OVER, complaint, queries.head_of(complaint.case.handling_unit), by=by, now=now)
+        handling = complaint.case.handling_unit or complaint.case.subject_unit
+        owing.owe(owing.TAKE_OVER, complaint, queries.head_of(handling), by=by, now=now)
         return
     received = complaint.received_at
     owed = [owing.Due(owing.ACCEPT, desks.intake, start_at=received)]

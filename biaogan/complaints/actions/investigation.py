@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -106,7 +107,7 @@ def change_verdict(
     if last is None or (last.liability, last.nature) == (finding.liability, finding.nature):
         raise RuleBroken("verdict.unchanged", _("This is the verdict that stands already."))
     _write(complaint, finding, evidence, by=by, now=now, last=last)
-    facts = {"old": [last.liability, last.nature], "new": [finding.liability, finding.nature]}
+    facts: dict[str, Any] = {"old": [last.liability, last.nature], "new": [finding.liability, finding.nature]}
     moved(complaint, Move.CHANGE_VERDICT, *VERDICT_FIELDS, by=by, now=now, **facts)
     telling.tell_of_changed_verdict(complaint, now=now)
     return complaint
@@ -160,5 +161,5 @@ def _require_in_hand(complaint: Complaint, person: Person) -> None:
         raise RuleBroken("complaint.in_other_hands", message % {"name": complaint.handler})
 
 
-def _facts(finding: Finding, unit: Unit) -> dict[str, object]:
+def _facts(finding: Finding, unit: Unit) -> dict[str, Any]:
     return {"liability": finding.liability, "nature": finding.nature, "responsible": unit.pk}

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from biaogan.accounts.access import Actor
 from biaogan.complaints.models import Complaint
+from biaogan.core.time import local_day
 from biaogan.obligations import actions as obligations
+from biaogan.obligations.actions import StartRow
 from biaogan.obligations.models import Obligation
-from biaogan.org.models import Person, Post
+from biaogan.org.models import Post
 
 ACCEPT = "complaint.accept"
 TAKE_OVER = "complaint.take_over"
@@ -20,18 +24,31 @@ TELL = "complaint.tell"
 CLOSE = "complaint.close"
 SUPERVISE = "complaint.supervise"
 
+#: What stands still while the matter is appraised outside the bank or mediated.
+STOPPABLE = (INVESTIGATE, PROPOSE, DECIDE, TELL)
+#: What begins anew with a new round.
+OF_A_ROUND = (INVESTIGATE, PROPOSE, DECIDE, TELL)
+
+
+@dataclass(frozen=True)
+class Due:
+    """One limit to start: its kind, its debtor, and when its clock starts if that is not now."""
+
+    kind: str
+    debtor: Post
+    start_at: dt.datetime | None = None
+
 
 def owe(
-    kind: str,
-    complaint: Complaint,
-    debtor: Post,
-    *,
-    by: Actor,
-    now: dt.datetime,
-    start_at: dt.datetime | None = None,
-    person: Person | None = None,
+    kind: str, complaint: Complaint, debtor: Post, *, by: Actor, now: dt.datetime, limit: str | None = None
 ) -> Obligation:
-    return obligations.start(kind, on=complaint.case, debtor=debtor, person=person, by=by, now=now, start_at=start_at)
+    return obligations.start(kind, on=complaint.case, debtor=debtor, by=by, now=now, limit=limit)
+
+
+def owe_many(complaint: Complaint, owed: Sequence[Due], *, by: Actor, now: dt.datetime) -> None:
+    """Start several limits of one complaint with the statements of one."""
+    rows = [(due.kind, StartRow(complaint.case, due.debtor, due.start_at or now)) for due in owed]
+    obligations.start_all(rows, by=by, now=now)
 
 
 def met(kind: str, complaint: Complaint, *, by: Actor, now: dt.datetime, happened_at: dt.datetime | None = None) -> int:
@@ -47,16 +64,20 @@ def dropped(complaint: Complaint, *kinds: str, reason: str, by: Actor, now: dt.d
         obligations.cancel(duty, by=by, now=now, reason=reason)
 
 
+def lengthen(complaint: Complaint, *, days: int, reason: str, by: Actor, now: dt.datetime) -> None:
+    """Lengthen the legal limit by so many calendar days; raises RuleBroken once it has run out."""
+    for duty in owed(complaint, TELL):
+        obligations.extend(duty, limit=f"{days}d", reason=reason, by=by, now=now)
+
+
+def agree(complaint: Complaint, day: dt.date, *, reason: str, by: Actor, now: dt.datetime) -> None:
+    """Move the legal limit to the end of a later day that was agreed on; an earlier one is a promise and moves nothing."""
+    for duty in owed(complaint, TELL):
+        days = (day - local_day(duty.due_at)).days
+        if days > 0:
+            obligations.extend(duty, limit=f"{days}d", reason=reason, by=by, now=now)
+
+
 def owed(complaint: Complaint, *kinds: str) -> list[Obligation]:
     """Return what is still owed of these kinds."""
-    rows = Obligation.objects.filter(case=complaint.case, kind__in=kinds)
-    return list(rows.filter(met_at__isnull=True, cancelled_at__isnull=True).order_by("pk"))
-
-
-@dataclass(frozen=True)
-class Due:
-    """One limit to start: its kind, its debtor, and when its clock starts if that is not now."""
-
-    kind: str
-    debtor: Post
-    start_at: dt.datetime | None = None
+    return list(Obligation.objects.open().filter(case=complaint.case, kind__in=kinds).order_by("pk"))

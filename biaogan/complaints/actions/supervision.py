@@ -18,6 +18,9 @@ from biaogan.core.errors import InputRefused, RuleBroken
 from biaogan.obligations import actions as obligations
 from biaogan.org.models import Unit
 
+#: Working days; what takes longer is a campaign.
+LONGEST_ORDER = 60
+
 
 @transaction.atomic
 def issue_order(
@@ -25,20 +28,23 @@ def issue_order(
     complaint_id: int,
     item: str,
     unit: Unit | None = None,
-    due_at: dt.datetime | None = None,
+    working_days: int | None = None,
     leaders_note: str = "",
     by: Actor,
     now: dt.datetime,
 ) -> SupervisionOrder:
-    """Order the responsible unit to do something about the complaint by a time; without one, within the shipped limit."""
+    """Order the responsible unit to do something about the complaint in so many working days, else within the kind's limit."""
     complaint = lock(complaint_id, Move.ISSUE_ORDER, by=by)
     if not item.strip():
         raise InputRefused("order.empty", _("Say what has to be done."))
-    if due_at is not None and due_at <= now:
-        raise InputRefused("order.due_in_the_past", _("The time limit must lie ahead."))
+    if working_days is not None and not 1 <= working_days <= LONGEST_ORDER:
+        raise InputRefused(
+            "order.impossible_limit", _("Give it between 1 and %(most)d working days.") % {"most": LONGEST_ORDER}
+        )
     responsible = _unit_of(complaint, unit)
     head = queries.head_of(responsible)
-    duty = owing.owe_by(owing.SUPERVISE, complaint, head, due_at=due_at, by=by, now=now)
+    limit = f"{working_days}wd" if working_days else None
+    duty = owing.owe(owing.SUPERVISE, complaint, head, by=by, now=now, limit=limit)
     order = SupervisionOrder.objects.create(
         complaint=complaint,
         ordinal=complaint.orders.count() + 1,

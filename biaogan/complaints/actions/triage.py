@@ -17,6 +17,7 @@ from biaogan.complaints.choices import About, Channel, Voice
 from biaogan.complaints.models import Complaint
 from biaogan.complaints.rules import Move
 from biaogan.core.errors import InputRefused
+from biaogan.org.models import Post
 
 
 @transaction.atomic

@@ -21,7 +21,7 @@ from biaogan.parties.rules import find_personal_data, masked_text
 _PRIVATE = {"data-private": "", "autocomplete": "off"}
 
 
-class CategoryField(forms.ModelChoiceField):
+class CategoryField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A name of one facet of the classification, those in use."""
 
     def __init__(self, facet: Facet, **options: Any) -> None:
@@ -32,6 +32,8 @@ class CategoryField(forms.ModelChoiceField):
 class DeskForm(forms.Form):
     """What is asked at a desk. Only what happened is required; nothing is asked that the bank can look up (art. 13)."""
 
+    # Minted when the form is shown: the same form arrives once.
+    form_key = forms.UUIDField(widget=forms.HiddenInput)
     voice = forms.ChoiceField(
         label=_("What is it?"), choices=Voice.choices, widget=forms.RadioSelect, initial=Voice.COMPLAINT
     )
@@ -113,7 +115,7 @@ class DeskForm(forms.Form):
             self.add_error("source_forwarded_on", _("Say when the regulator forwarded it."))
         return data
 
-    def intake(self, *, receiving: Unit) -> Intake:
+    def intake(self, *, receiving: Unit | None, follow_digest: str) -> Intake:
         data = self.cleaned_data
         return Intake(
             subject=data["subject"],
@@ -133,13 +135,22 @@ class DeskForm(forms.Form):
             source=data["source"] or Source.CUSTOMER,
             staff=data["staff"],
             repeats=data["repeats"],
-            **{name: data[name] for name in ("source_reference", "source_received_on", "source_forwarded_on")},
-            **{name: data[name].pk if data[name] else None for name in ("business", "cause", "business_channel")},
+            follow_digest=follow_digest,
+            source_reference=data["source_reference"],
+            source_received_on=data["source_received_on"],
+            source_forwarded_on=data["source_forwarded_on"],
+            business=_code(data["business"]),
+            cause=_code(data["cause"]),
+            business_channel=_code(data["business_channel"]),
         )
 
     def _words(self, name: str) -> str:
         text: str = self.cleaned_data[name]
         return text if self.cleaned_data["numbers"] == "keep" else masked_text(text)
+
+
+def _code(category: Category | None) -> str | None:
+    return category.pk if category else None
 
 
 def _same_minute(one: dt.datetime, other: dt.datetime) -> bool:

@@ -15,7 +15,7 @@ from biaogan.complaints.choices import Liability, Nature, Payee, SuspensionReaso
 from biaogan.complaints.forms.fields import LongText, StaffField, ToldFields, UnitField
 from biaogan.complaints.models import Complaint
 from biaogan.complaints.rules import Move
-from biaogan.core.widgets import MomentInput
+from biaogan.core.widgets import DayInput, MomentInput
 from biaogan.evidence.models import Evidence
 from biaogan.org.models import Person
 
@@ -298,11 +298,11 @@ class SuspendForm(ToldForm):
 
 class AgreeForm(MoveForm):
     says = _("What bank and customer agree on prevails over the limit.")
-    due_at = forms.DateTimeField(label=_("Agreed time of the answer"), widget=MomentInput())
+    day = forms.DateField(label=_("Agreed day of the answer"), widget=DayInput())
     proof = forms.CharField(label=_("Proof of the agreement"), max_length=500)
 
     def run(self) -> object:
-        return actions.agree_due(due_at=self.cleaned_data["due_at"], proof=self.cleaned_data["proof"], **self.deed)
+        return actions.agree_due(day=self.cleaned_data["day"], proof=self.cleaned_data["proof"], **self.deed)
 
 
 class NameStaffForm(MoveForm):
@@ -325,11 +325,12 @@ class DeclareInterestForm(ReasonForm):
 class OrderForm(MoveForm):
     says = _("The unit finds it in its inbox, with its limit.")
     item = LongText(label=_("What has to be done"), max_length=1000)
-    due_at = forms.DateTimeField(
-        label=_("By when"),
+    working_days = forms.IntegerField(
+        label=_("Within working days"),
         required=False,
-        widget=MomentInput(),
-        help_text=_("Without a time, the limit of the rules applies."),
+        min_value=1,
+        max_value=60,
+        help_text=_("Empty: the limit of the rules."),
     )
     leaders_note = forms.CharField(label=_("Leader's note"), max_length=500, required=False)
 

@@ -21,6 +21,7 @@ AUTHORITY = {
 THRESHOLDS = {
     "major_from": (20, "law", ORDER.format("二十九、四十三"), ORDER_EN.format("29, 43")),
     "repeat_days": (90, "to_confirm", *TO_CONFIRM),
+    "keep_years": (5, "to_confirm", *TO_CONFIRM),
     "complex_days": (15, "law", ORDER.format("十八"), ORDER_EN.format("18")),
     "very_complex_days": (30, "law", ORDER.format("十八"), ORDER_EN.format("18")),
 }

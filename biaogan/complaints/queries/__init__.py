@@ -1,6 +1,14 @@
 """What screens and actions ask about complaints."""
 
 from biaogan.complaints.queries.authority import bounds_on, decider_for, kinds_reaching, threshold
+from biaogan.complaints.queries.case_page import (
+    CasePage,
+    case_page,
+    limit_to_tell,
+    may_add_evidence,
+    may_reveal,
+    visible_complaint,
+)
 from biaogan.complaints.queries.desks import (
     Desks,
     desks,
@@ -12,14 +20,16 @@ from biaogan.complaints.queries.desks import (
     officer_for,
     officers_for,
 )
-from biaogan.complaints.queries.register import Choice, register, register_total
+from biaogan.complaints.queries.register import Choice, register, register_total, with_next_duty
 from biaogan.complaints.queries.repeats import repeats_of, same_customer
 from biaogan.complaints.queries.search import found_by, recent_of_customer
 
 __all__ = [
+    "CasePage",
     "Choice",
     "Desks",
     "bounds_on",
+    "case_page",
     "decider_for",
     "desks",
     "discipline_for",
@@ -29,6 +39,9 @@ __all__ = [
     "institution_of",
     "kinds_reaching",
     "leaders_of",
+    "limit_to_tell",
+    "may_add_evidence",
+    "may_reveal",
     "officer_for",
     "officers_for",
     "recent_of_customer",
@@ -37,4 +50,6 @@ __all__ = [
     "repeats_of",
     "same_customer",
     "threshold",
+    "visible_complaint",
+    "with_next_duty",
 ]

@@ -106,6 +106,19 @@ def may_reveal(complaint: Complaint, actor: Actor) -> bool:
     return actor.may(Permission.REVEAL_PERSONAL, complaint.case.subject_unit)
 
 
+def may_add_evidence(complaint: Complaint, actor: Actor) -> bool:
+    case = complaint.case
+    return actor.may(Permission.ADD_EVIDENCE, case.subject_unit) or actor.may(
+        Permission.ADD_EVIDENCE, case.handling_unit
+    )
+
+
+def limit_to_tell(complaint: Complaint) -> Obligation | None:
+    """Return the limit that may be told to the customer: never one that rests on a calendar not yet final."""
+    rows = Obligation.objects.open().filter(case=complaint.pk, kind="complaint.tell", is_provisional=False)
+    return rows.order_by("-pk").first()
+
+
 def _reached(complaint: Complaint) -> dict[str, dt.datetime]:
     """Return when the complaint last came into each state that it has been in."""
     rows = StateChange.objects.filter(complaint=complaint).order_by("pk").values_list("state", "at")

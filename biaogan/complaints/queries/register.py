@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ from biaogan.complaints.choices import ENDED
 from biaogan.complaints.models import Complaint, ComplaintQuerySet
 from biaogan.core.paging import Page
 from biaogan.core.time import day_begins
+from biaogan.obligations.models import Obligation
 from biaogan.org.models import Unit
 
 KIND = "complaint"
@@ -66,6 +67,15 @@ def register_total(actor: Actor, choice: Choice) -> int:
         open_only=choice.only_open_can_match,
         extra=_filter(choice),
     )
+
+
+def with_next_duty(complaints: Sequence[Complaint]) -> list[tuple[Complaint, Obligation | None]]:
+    """Return each complaint with what has to be done first, with one query for all."""
+    duties = Obligation.objects.owed().filter(case__in=[complaint.pk for complaint in complaints])
+    first: dict[int, Obligation] = {}
+    for duty in duties.select_related("debtor_post__unit").order_by("due_at", "pk"):
+        first.setdefault(duty.case_id, duty)
+    return [(complaint, first.get(complaint.pk)) for complaint in complaints]
 
 
 def rows() -> ComplaintQuerySet:

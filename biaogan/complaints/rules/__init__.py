@@ -2,10 +2,22 @@
 
 from biaogan.complaints.rules.authority import Bound, bound_for, require_authority
 from biaogan.complaints.rules.interest import Stake, interest_of, require_no_interest
-from biaogan.complaints.rules.moves import MOVES, NEEDS, STAGES, Move, Stage, may_move, moves_from, stages, state_after
+from biaogan.complaints.rules.moves import (
+    MAIN,
+    MOVES,
+    NEEDS,
+    STAGES,
+    Move,
+    Stage,
+    may_move,
+    moves_from,
+    stages,
+    state_after,
+)
 from biaogan.complaints.rules.periods import REPRESENTATIVES_AT_MOST, is_above, is_major, next_stage
 
 __all__ = [
+    "MAIN",
     "MOVES",
     "NEEDS",
     "REPRESENTATIVES_AT_MOST",

@@ -111,6 +111,18 @@ NEEDS: dict[Move, Permission] = {
     Move.ISSUE_ORDER: _P.SUPERVISE,
 }
 
+#: The move that brings a complaint on its way, by state.
+MAIN: dict[State, Move] = {
+    _S.REGISTERED: Move.ACCEPT,
+    _S.ACCEPTED: Move.STEP_IN,
+    _S.INVESTIGATING: Move.GIVE_VERDICT,
+    _S.DETERMINED: Move.PROPOSE,
+    _S.PROPOSED: Move.DECIDE,
+    _S.DECIDED: Move.TELL,
+    _S.TOLD: Move.CLOSE,
+    _S.PASSED_ON: Move.TAKE_OVER,
+}
+
 
 def may_move(move: Move, state: str) -> bool:
     return state in MOVES[move][0]

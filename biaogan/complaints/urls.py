@@ -1,0 +1,19 @@
+from django.urls import path
+
+from biaogan.complaints.views import case, desk, figures, moves, orders, party, register
+
+app_name = "complaints"
+
+urlpatterns = [
+    path("", register.register, name="register"),
+    path("new/", desk.desk, name="desk"),
+    path("new/done/", desk.registered, name="registered"),
+    path("new/repeats/", desk.repeats, name="repeats"),
+    path("new/numbers/", desk.numbers, name="numbers"),
+    path("figures/", figures.figures, name="figures"),
+    path("orders/<int:pk>/report/", orders.report, name="report_order"),
+    path("orders/<int:pk>/close/", orders.close, name="close_order"),
+    path("<int:pk>/", case.case, name="case"),
+    path("<int:pk>/reveal/<str:who>/", party.reveal, name="reveal"),
+    path("<int:pk>/<str:move>/", moves.make_move, name="move"),
+]

@@ -1,0 +1,46 @@
+"""The register and its file."""
+
+from __future__ import annotations
+
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from biaogan.accounts.access import Permission, SignedInRequest, needs
+from biaogan.complaints import queries
+from biaogan.complaints.files import register_file
+from biaogan.complaints.forms import RegisterForm
+from biaogan.complaints.forms.fields import offered_units
+from biaogan.complaints.looks import line_of
+from biaogan.complaints.queries import Choice
+
+
+@needs(Permission.VIEW_COMPLAINT)
+@require_GET
+def register(request: SignedInRequest) -> HttpResponseBase:
+    now = timezone.now()
+    form = RegisterForm(request.GET)
+    form.is_valid()
+    choice = _choice(request, form)
+    if kind := request.GET.get("export"):
+        return register_file(request.actor, choice, kind, now=now)
+    page = queries.register(request.actor, choice, cursor=request.GET.get("cursor", ""))
+    context = {
+        "form": form,
+        "page": page,
+        "lines": [line_of(complaint, duty) for complaint, duty in queries.with_next_duty(page.rows)],
+        "total": queries.register_total(request.actor, choice),
+        "units": offered_units(request.actor),
+        "may_register": request.actor.may_anywhere(Permission.REGISTER_COMPLAINT),
+        "may_export": request.actor.may_anywhere(Permission.EXPORT_DATA),
+        "is_narrowed": any(request.GET.get(name) for name in form.fields),
+        "now": now,
+    }
+    return render(request, "complaints/register.html", context)
+
+
+def _choice(request: SignedInRequest, form: RegisterForm) -> Choice:
+    text = (form.cleaned_data.get("q") or "").strip()
+    ids = queries.found_by(request.actor, text) if text else None
+    return form.choice(now=timezone.now(), ids=ids)
