@@ -34,7 +34,7 @@ ARGUMENTS = [
 LANGUAGES = ("zh-hans", "en")
 THEMES = ("light", "dark")
 HEIGHTS = {1280: 768, 390: 844}
-SIGN_IN = "/sign-in/login/"
+SIGN_IN = "/sign-in/"
 
 #: On a Chinese desk the system's own face is a Chinese one; a bare Debian would show a wide Latin face instead.
 FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>
