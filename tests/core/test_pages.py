@@ -89,3 +89,12 @@ def test_every_icon_that_a_template_names_was_built() -> None:
     }
 
     assert named - known.keys() == set(), "run `make build`, or the family has no such icon"
+
+
+def test_a_form_from_a_page_open_too_long_is_refused_without_blame() -> None:
+    client = Client(enforce_csrf_checks=True, headers={"accept-language": "en"})
+    answer = client.post(reverse("core:language"), {"language": "en", "next": "/"})
+
+    assert answer.status_code == 403
+    assert "This page was open too long" in answer.content.decode()
+    assert "data-error-page" in answer.content.decode(), "the draft is kept"
