@@ -82,5 +82,5 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
 
 def _cipher() -> Fernet:
-    digest = hashlib.sha256(b"second factor\0" + settings.SECRET_KEY.encode()).digest()
+    digest = hashlib.sha256(b"second factor\0" + str(settings.SECRET_KEY).encode()).digest()
     return Fernet(base64.urlsafe_b64encode(digest))

@@ -15,6 +15,7 @@ from django.utils import timezone
 from biaogan.accounts import sessions
 from biaogan.accounts.access import Actor, actor_of
 from biaogan.accounts.models import User
+from biaogan.core.problems import is_for_programs
 
 
 class ActorMiddleware:
@@ -26,7 +27,8 @@ class ActorMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
-        if getattr(view, "is_public", False) or _is_api(view):
+        # The API asks for its own bearer token on every operation.
+        if getattr(view, "is_public", False) or is_for_programs(request):
             return None
         actor: Actor | None = request.actor  # type: ignore[attr-defined]
         if actor is None:
@@ -40,16 +42,11 @@ class ActorMiddleware:
 
 def _actor(request: HttpRequest) -> Actor | None:
     # The API knows its caller by a token; a cookie means nothing there.
-    if request.path.startswith("/api/") or not isinstance(request.user, User):
+    if is_for_programs(request) or not isinstance(request.user, User):
         return None
     now = timezone.now()
     sessions.touch(request, now=now)
     return actor_of(request.user, now=now)
-
-
-def _is_api(view: Any) -> bool:
-    """Tell whether the view is the API's, which asks for its own bearer token on every operation."""
-    return getattr(view, "__module__", "").startswith("ninja.")
 
 
 def _must_change_password(actor: Actor) -> bool:

@@ -34,6 +34,7 @@ class Permission(models.TextChoices):
     VIEW_RESTRICTED = "view_restricted", _("See confidential cases")
     ADD_EVIDENCE = "add_evidence", _("Add evidence")
     HOLD_EVIDENCE = "hold_evidence", _("Put cases under legal hold")
+    VIEW_DUTIES = "view_duties", _("See what units owe")
     EXTEND_LIMIT = "extend_limit", _("Extend limits")
     EDIT_LIMITS = "edit_limits", _("Change limits, weights and authority")
     VIEW_METRICS = "view_metrics", _("See figures")
@@ -62,7 +63,7 @@ class Role(models.TextChoices):
 
 _P = Permission
 _SEES = frozenset({_P.VIEW_UNIT, _P.VIEW_CALENDAR, _P.VIEW_PREMISES})
-_READS = _SEES | {_P.VIEW_COMPLAINT, _P.VIEW_METRICS}
+_READS = _SEES | {_P.VIEW_COMPLAINT, _P.VIEW_METRICS, _P.VIEW_DUTIES}
 
 #: role -> permissions. The administrator has no business data; the auditor reads all and changes nothing.
 MATRIX: dict[str, frozenset[Permission]] = {

@@ -14,6 +14,10 @@ TOUCH_EVERY = dt.timedelta(minutes=1)
 
 
 class SessionStore(db.SessionStore):
+    def __init__(self, session_key: str | None = None) -> None:
+        # A cookie may hold anything, a NUL included, which no query takes.
+        super().__init__(session_key if session_key and session_key.isascii() and session_key.isalnum() else None)
+
     @classmethod
     def get_model_class(cls) -> Any:
         from biaogan.accounts.models import Session

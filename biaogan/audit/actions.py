@@ -46,6 +46,11 @@ def record_events(
     )
 
 
+def witness_file(name: str, run: Model, *, by: Doer, now: dt.datetime, facts: dict[str, Any]) -> None:
+    """Write down an import or an export, which `core` does without knowing of us."""
+    record_event(name, run, by=by, at=now, **facts)
+
+
 def _values(
     name: str,
     subject: Model,

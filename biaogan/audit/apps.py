@@ -8,9 +8,12 @@ class AuditConfig(AppConfig):
 
     def ready(self) -> None:
         from biaogan.audit import jobs, verifying
+        from biaogan.audit.actions import witness_file
         from biaogan.audit.checks import register_check
+        from biaogan.core.exchange import WITNESSES
         from biaogan.core.schedule import every
 
         every("* * * * *", "audit.seal", jobs.seal)
         every("40 2 * * *", "audit.seal_stragglers", jobs.seal_stragglers)
         register_check("audit", _("Audit trail"), verifying.verify_seals)
+        WITNESSES.register("audit", witness_file)

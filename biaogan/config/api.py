@@ -2,71 +2,88 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import hashlib
+import functools
 import importlib
 import json
 from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, RequestDataTooBig
-from django.db import DataError, OperationalError
+from django.db import DataError, IntegrityError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.module_loading import module_has_submodule
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
-from ninja.errors import AuthenticationError, HttpError, ValidationError
-from ninja.security import HttpBearer
+from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
+from ninja.openapi.schema import OpenAPISchema
+from ninja.operation import Operation
+from ninja.parser import Parser
 
-from biaogan.accounts.access import Actor, actor_of
-from biaogan.accounts.models import ApiToken
-from biaogan.core.errors import InputRefused, Problem, RuleBroken
+from biaogan.accounts.actions import digest_of
+from biaogan.config import openapi
+from biaogan.config.api_words import reason_of
+from biaogan.config.bearer import BearerToken, close
+from biaogan.core import idempotency
+from biaogan.core.errors import Problem
+from biaogan.core.middleware import CODES, told_of, unreadable
+from biaogan.core.problems import problem, problem_of
 
-
-class BearerToken(HttpBearer):
-    def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
-        now = timezone.now()
-        row = ApiToken.objects.select_related("user__person").filter(digest=digest_of(token)).first()
-        if row is None or row.revoked_at is not None or row.expires_at <= now:
-            return None
-        _note_use(row, now.date())
-        actor = actor_of(row.user, now=now, scopes=frozenset(row.scopes), ref=f"token:{row.pk}")
-        request.actor = actor  # type: ignore[attr-defined]
-        return actor
+__all__ = ["api", "digest_of"]
 
 
-def digest_of(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+class JsonParser(Parser):
+    """JSON as the standard has it: of its own content type, without NaN, without NUL."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        if request.content_type not in ("application/json", ""):
+            raise UnsupportedMediaType
+        data = json.loads(request.body, parse_constant=_refuse)
+        if b"\\u0000" in request.body and _has_nul(data):
+            raise ValueError
+        return data
 
 
-def _note_use(row: ApiToken, today: dt.date) -> None:
-    if row.last_used_on != today:
-        ApiToken.objects.filter(pk=row.pk).update(last_used_on=today)
+class UnsupportedMediaType(Exception):
+    pass
 
 
-api = NinjaAPI(
+def _refuse(constant: str) -> Any:
+    raise ValueError(constant)
+
+
+def _has_nul(data: Any) -> bool:
+    if isinstance(data, str):
+        return "\x00" in data
+    if isinstance(data, dict):
+        return any(_has_nul(each) for pair in data.items() for each in pair)
+    return isinstance(data, list) and any(_has_nul(each) for each in data)
+
+
+class Api(NinjaAPI):
+    def get_openapi_schema(self, **how: Any) -> OpenAPISchema:
+        return openapi.complete(super().get_openapi_schema(**how), self)
+
+    def operations(self) -> list[Operation]:
+        """Return every operation of every router, as it is called."""
+        views = [view for bound in self._get_bound_routers() for view in bound.path_operations.values()]
+        return [operation for view in views for operation in view.operations]
+
+
+api = Api(
     title="Biaogan",
     version="1",
     auth=BearerToken(),
+    parser=JsonParser(),
     openapi_url="/openapi.json",
     docs_url=None,
     urls_namespace="api",
 )
 
 
-def problem(status: int, code: str, detail: str, **more: Any) -> HttpResponse:
-    body = {"type": "about:blank", "title": code, "status": status, "detail": detail, **more}
-    return HttpResponse(
-        json.dumps(body, ensure_ascii=False, default=str), status=status, content_type="application/problem+json"
-    )
-
-
 @api.exception_handler(Problem)
 def _problem(request: HttpRequest, error: Problem) -> HttpResponse:
-    status = {RuleBroken: 409, InputRefused: 422}.get(type(error), 400)
-    refusals = [vars(refusal) for refusal in getattr(error, "refusals", [])]
-    return problem(status, error.code, error.message, **({"refusals": refusals} if refusals else {}))
+    return problem_of(error)
 
 
 @api.exception_handler(PermissionDenied)
@@ -89,13 +106,24 @@ def _missing(request: HttpRequest, error: Exception) -> HttpResponse:
 
 @api.exception_handler(ValidationError)
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    fields = [{"field": ".".join(str(part) for part in each["loc"]), "reason": each["msg"]} for each in error.errors]
+    fields = [
+        {"field": ".".join(str(part) for part in each["loc"]), "reason": reason_of(each)} for each in error.errors
+    ]
     return problem(422, "invalid", _("Some fields are missing or not valid."), errors=fields)
+
+
+@api.exception_handler(Throttled)
+def _too_often(request: HttpRequest, error: Throttled) -> HttpResponse:
+    return problem(429, "too_often", _("Too many requests. Please wait a little."))
 
 
 @api.exception_handler(HttpError)
 def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
-    return problem(error.status_code, "invalid", _("This request cannot be read. Nothing was changed."))
+    if isinstance(error.__cause__, UnsupportedMediaType):
+        return problem(415, "unsupported_media_type", _("Send the body as application/json."))
+    if isinstance(error.__cause__, RequestDataTooBig):
+        return _too_big(request, error.__cause__)
+    return problem(error.status_code, CODES.get(error.status_code, "invalid"), unreadable())
 
 
 @api.exception_handler(RequestDataTooBig)
@@ -103,18 +131,46 @@ def _too_big(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
     return problem(413, "too_big", _("This is larger than the limit. Nothing was changed."))
 
 
+@api.exception_handler(ValueError)
+@api.exception_handler(OverflowError)
+@api.exception_handler(IntegrityError)
 @api.exception_handler(DataError)
-def _out_of_range(request: HttpRequest, error: DataError) -> HttpResponse:
-    return problem(422, "out_of_range", _("A value is out of range. Nothing was changed."))
-
-
 @api.exception_handler(OperationalError)
-def _down(request: HttpRequest, error: OperationalError) -> HttpResponse:
-    return problem(
-        503, "database_down", _("The database does not answer. Nothing was changed; please try again in a moment.")
-    )
+def _impossible(request: HttpRequest, error: Exception) -> HttpResponse:
+    told = told_of(error)
+    if told is None:
+        raise error
+    return problem(told[0], CODES[told[0]], told[1])
+
+
+def _once(operation: Operation) -> None:
+    """Let the operation honour an Idempotency-Key: the deed and its answer are stored together."""
+    view = operation.view_func
+
+    @functools.wraps(view)
+    def once(request: HttpRequest, **values: Any) -> Any:
+        key = idempotency.read_key(request)
+        if not key:
+            return view(request, **values)
+        caller = getattr(getattr(request, "actor", None), "ref", "nobody")
+        sent = idempotency.Sent(caller, key, idempotency.digest_of(request))
+
+        def answer() -> HttpResponse:
+            result = view(request, **values)
+            response = operation._result_to_response(request, result, api.create_temporal_response(request))
+            assert isinstance(response, HttpResponse)
+            return response
+
+        return idempotency.answer_once(sent, answer, now=timezone.now())
+
+    operation.view_func = once
 
 
 for config in apps.get_app_configs():
     if config.name.startswith("biaogan.") and module_has_submodule(config.module, "api"):
         api.add_router(f"/{config.label}", importlib.import_module(f"{config.name}.api").router, tags=[config.label])
+
+for each in api.operations():
+    close(each)
+    if "POST" in each.methods:
+        _once(each)

@@ -1,21 +1,23 @@
-"""Language by the user's choice, then by the browser; problems become pages in that language."""
+"""Language by the user's choice, then by the browser; problems become pages in that language, or problem+json."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 from django.conf import settings
-from django.db import OperationalError
+from django.db import DataError, IntegrityError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from biaogan.core.errors import InputRefused, Problem, RuleBroken
+from biaogan.core.errors import Problem
+from biaogan.core.problems import CONTENT_TYPE, is_for_programs, problem, problem_of, status_of
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
-STATUS = {RuleBroken: 409, InputRefused: 422}
+logger = logging.getLogger(__name__)
 
 
 class LanguageMiddleware:
@@ -27,7 +29,7 @@ class LanguageMiddleware:
         translation.activate(language)
         request.LANGUAGE_CODE = language
         response = self.get_response(request)
-        response.headers.setdefault("Content-Language", language)
+        response.headers.setdefault("Content-Language", translation.get_language() or language)
         return response
 
 
@@ -53,16 +55,78 @@ class ProblemMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        if _has_nul(request):
+            return problem_page(request, status=400, message=unreadable())
+        response = self.get_response(request)
+        if is_for_programs(request) and response.status_code >= 400:
+            return _for_programs(response)
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, Problem):
-            return problem_page(request, status=STATUS.get(type(error), 400), message=error.message)
-        if isinstance(error, OperationalError):
-            message = _("The database does not answer. Nothing was changed; please try again in a moment.")
-            return problem_page(request, status=503, message=message)
-        return None
+            if is_for_programs(request):
+                return problem_of(error)
+            refusals = getattr(error, "refusals", [])
+            return problem_page(request, status=status_of(error), message=error.message, refusals=refusals)
+        told = told_of(error)
+        return problem_page(request, status=told[0], message=told[1]) if told else None
 
 
-def problem_page(request: HttpRequest, *, status: int, message: str) -> HttpResponse:
-    return render(request, "core/error.html", {"status": status, "message": message}, status=status)
+def told_of(error: Exception) -> tuple[int, str] | None:
+    """Return status and sentence for what the database or Python made of impossible input, None for what is our fault."""
+    if isinstance(error, IntegrityError):
+        logger.warning("refused by a constraint", exc_info=error)
+        return 409, _("This contradicts what is stored, or somebody else was quicker. Nothing was changed.")
+    if isinstance(error, OperationalError):
+        logger.error("the database does not answer", exc_info=error)
+        return 503, _("The database does not answer. Nothing was changed; please try again in a moment.")
+    if isinstance(error, (DataError, OverflowError, UnicodeEncodeError)) or "NUL (0x00)" in str(error):
+        return 422, _("A value is out of range or cannot be stored. Nothing was changed.")
+    return None
+
+
+def unreadable() -> str:
+    return _("This request cannot be read. Nothing was changed.")
+
+
+def _has_nul(request: HttpRequest) -> bool:
+    # PostgreSQL stores no NUL, so nothing that holds one can be found or kept.
+    return "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", "")
+
+
+def _for_programs(response: HttpResponse) -> HttpResponse:
+    """Say it as problem+json where a library answered in words of its own: a method that is not allowed, for one."""
+    if response.headers.get("Content-Type", "").startswith(CONTENT_TYPE):
+        return response
+    code, words = {
+        405: ("method_not_allowed", _("This address does not take this method.")),
+        404: ("not_found", _("There is nothing at this address, or it is not yours to see.")),
+    }.get(response.status_code, ("invalid", unreadable()))
+    answer = problem(response.status_code, code, words)
+    for name in ("Allow", "Retry-After"):
+        if name in response.headers:
+            answer.headers[name] = response.headers[name]
+    return answer
+
+
+def problem_page(request: HttpRequest, *, status: int, message: str, refusals: object = ()) -> HttpResponse:
+    """Return the page for a problem; to a program, the same as problem+json."""
+    if is_for_programs(request):
+        return problem(status, CODES.get(status, "invalid"), message)
+    context = {"status": status, "message": message, "refusals": refusals}
+    return render(request, "core/error.html", context, status=status)
+
+
+#: What programs are told besides the words.
+CODES = {403: "forbidden", 404: "not_found", 409: "conflict", 422: "out_of_range", 500: "broken", 503: "database_down"}
+
+
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Say that a page was opened before the last sign-in: Django's CSRF_FAILURE_VIEW."""
+    message = _(
+        "This page was opened before you signed in, or in another window. Go back, reload it and send it again; "
+        "what you typed is kept as a draft."
+    )
+    if is_for_programs(request):
+        return problem(403, CODES[403], message)
+    return render(request, "core/stale_form.html", {"message": message}, status=403)

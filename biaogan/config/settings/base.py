@@ -31,9 +31,14 @@ AUDIT_KEY_FILE = Path(
     env.text("BIAOGAN_AUDIT_KEY", str(HOME / "secrets" / "audit.key"), meaning="file of the key that seals events")
 )
 EVIDENCE_ROOT = Path(env.text("BIAOGAN_EVIDENCE", str(HOME / "evidence"), meaning="folder of the evidence"))
+FONTS_FOLDER = Path(
+    env.text("BIAOGAN_FONTS", str(HOME / "fonts"), meaning="folder of the bank's own typefaces for papers, as 仿宋")
+)
 EVIDENCE_MOST_PICTURE = env.number("BIAOGAN_EVIDENCE_PICTURE_MB", 20, meaning="largest picture, in MB") * 1024 * 1024
 EVIDENCE_MOST_DOCUMENT = env.number("BIAOGAN_EVIDENCE_DOCUMENT_MB", 50, meaning="largest document, in MB") * 1024 * 1024
-EVIDENCE_MOST_SOUND = env.number("BIAOGAN_EVIDENCE_SOUND_MB", 50, meaning="largest sound recording, in MB") * 1024 * 1024
+EVIDENCE_MOST_SOUND = (
+    env.number("BIAOGAN_EVIDENCE_SOUND_MB", 50, meaning="largest sound recording, in MB") * 1024 * 1024
+)
 EVIDENCE_MOST_FILM = env.number("BIAOGAN_EVIDENCE_FILM_MB", 500, meaning="largest film, in MB") * 1024 * 1024
 ALLOWED_HOSTS = env.text("BIAOGAN_HOSTS", "127.0.0.1,localhost,[::1]", meaning="names the site answers to").split(",")
 CSRF_TRUSTED_ORIGINS = [
@@ -131,7 +136,9 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 _pool = {"min_size": 1, "max_size": POOL_SIZE, "timeout": 10}
 _app = env.database(DATABASE_URL, variable="DATABASE_URL")
-DATABASES = {"default": {**_app, "CONN_MAX_AGE": 0, "OPTIONS": {**_app["OPTIONS"], "pool": _pool}}}  # type: ignore[dict-item]
+# Checked when lent: after a restart of the database no request gets a dead connection.
+_kept = {"CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True}
+DATABASES = {"default": {**_app, **_kept, "OPTIONS": {**_app["OPTIONS"], "pool": _pool}}}  # type: ignore[dict-item]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     # One table for all processes, so that sign-in is throttled once, however many processes there are.
@@ -184,6 +191,7 @@ SESSION_SAVE_EVERY_REQUEST = False
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "biaogan.core.middleware.stale_form"
 
 # Pages
 

@@ -1,0 +1,126 @@
+"""The same create sent twice happens once: the key, the deed and its answer are one transaction."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.db import OperationalError, connection, transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from biaogan.core.errors import InputRefused, RuleBroken
+from biaogan.core.models import IdempotencyKey
+
+HEADER = "Idempotency-Key"
+REPLAYED = "Idempotency-Replayed"
+LONGEST = 80
+
+#: How long the answer to a key is kept.
+KEPT = dt.timedelta(hours=48)
+
+#: How long a second request waits for the first with the same key.
+PATIENCE = "10s"
+
+_CLAIM = """
+    INSERT INTO core_idempotencykey (actor_ref, key, digest, at) VALUES (%s, %s, %s, %s)
+    ON CONFLICT (actor_ref, key) DO NOTHING RETURNING id
+"""
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A request with a key: whose it is, and what it says."""
+
+    actor_ref: str
+    key: str
+    digest: str
+
+
+def read_key(request: HttpRequest) -> str:
+    """Return the key of the request, empty where it has none. Raises InputRefused for one that cannot be kept."""
+    key = request.headers.get(HEADER, "")
+    if len(key) > LONGEST or not key.isascii() or not key.isprintable():
+        message = _("An idempotency key has at most %(longest)s printable characters.")
+        raise InputRefused("idempotency.bad_key", message % {"longest": LONGEST})
+    return key
+
+
+def digest_of(request: HttpRequest) -> str:
+    """Return the hash of what the request asks for: its method, address and body, uploaded files included."""
+    digest = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode())
+    for piece in _body(request):
+        digest.update(piece)
+    return digest.hexdigest()
+
+
+def _body(request: HttpRequest) -> Iterable[bytes]:
+    if not (request.content_type or "").startswith("multipart/"):
+        yield request.body
+        return
+    # A large upload lies in a file; reading `body` would pull it into memory. The boundary differs from try to try.
+    for name, values in sorted(request.POST.lists()):
+        yield repr((name, values)).encode(errors="replace")
+    for name, files in sorted(request.FILES.lists()):
+        for file in files:
+            yield repr((name, file.name)).encode(errors="replace")
+            yield from file.chunks()
+            file.seek(0)
+
+
+def answer_once(sent: Sent, answer: Callable[[], HttpResponse], *, now: dt.datetime) -> HttpResponse:
+    """Return what `answer` returns, or what it returned when the same was sent before; refusals are not kept.
+
+    Two at once: the second waits for the first. Raises InputRefused if the key was used for something else, RuleBroken if
+    the first is not done after a while.
+    """
+    with transaction.atomic():
+        if not _claim(sent, now=now):
+            return _replay(sent)
+        response = answer()
+        if response.status_code < 400:
+            _keep(sent, response)
+        else:
+            transaction.set_rollback(True)
+    return response
+
+
+def _claim(sent: Sent, *, now: dt.datetime) -> bool:
+    """Take the key; wait for whoever holds it. Return whether it is ours to answer."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('lock_timeout', %s, true)", [PATIENCE])
+            cursor.execute(_CLAIM, [sent.actor_ref, sent.key, sent.digest, now])
+            claimed = cursor.fetchone() is not None
+            cursor.execute("SELECT set_config('lock_timeout', '0', true)")
+            return claimed
+    except OperationalError as error:
+        if getattr(error.__cause__, "sqlstate", "") != "55P03":
+            raise
+        message = _("The same request is still being worked on. Ask again in a moment.")
+        raise RuleBroken("idempotency.in_progress", message) from error
+
+
+def _keep(sent: Sent, response: HttpResponse) -> None:
+    answer = json.loads(response.content) if response.content else None
+    rows = IdempotencyKey.objects.filter(actor_ref=sent.actor_ref, key=sent.key)
+    rows.update(status=response.status_code, answer=answer)
+
+
+def _replay(sent: Sent) -> HttpResponse:
+    row = IdempotencyKey.objects.get(actor_ref=sent.actor_ref, key=sent.key)
+    if row.digest != sent.digest:
+        message = _("This idempotency key was used for another request. Take a new one.")
+        raise InputRefused("idempotency.other_request", message)
+    content = "" if row.answer is None else json.dumps(row.answer, ensure_ascii=False)
+    response = HttpResponse(content, status=row.status, content_type="application/json; charset=utf-8")
+    response.headers[REPLAYED] = "true"
+    return response
+
+
+def purge(*, now: dt.datetime) -> int:
+    """Forget the answers that nobody will ask for again; return how many."""
+    return IdempotencyKey.objects.filter(at__lt=now - KEPT).delete()[0]

@@ -1,0 +1,37 @@
+"""Errors as programs read them: problem+json (RFC 9457), in the language of the caller."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from biaogan.core.errors import InputRefused, Problem, RuleBroken
+
+CONTENT_TYPE = "application/problem+json"
+
+#: The HTTP status of each kind of problem.
+STATUS: dict[type[Problem], int] = {RuleBroken: 409, InputRefused: 422}
+
+
+def status_of(error: Problem) -> int:
+    return next((status for kind, status in STATUS.items() if isinstance(error, kind)), 400)
+
+
+def is_for_programs(request: HttpRequest) -> bool:
+    return request.path_info.startswith("/api/")
+
+
+def problem(status: int, code: str, detail: str, **more: Any) -> HttpResponse:
+    """Return the answer to a program: `code` is for it, `detail` for whoever reads its log."""
+    body = {"type": "about:blank", "title": code, "status": status, "detail": detail, **more}
+    text = json.dumps(body, ensure_ascii=False, default=str)
+    # Quoted input may hold half a surrogate pair, which no encoding knows.
+    return HttpResponse(text.encode(errors="replace"), status=status, content_type=CONTENT_TYPE)
+
+
+def problem_of(error: Problem) -> HttpResponse:
+    refusals = [vars(refusal) for refusal in getattr(error, "refusals", [])]
+    more = {"refusals": refusals} if refusals else {}
+    return problem(status_of(error), error.code, error.message, **more)
