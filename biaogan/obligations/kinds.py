@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -32,9 +33,30 @@ class Step:
     tell: tuple[str, ...]
 
 
+class Hand(enum.StrEnum):
+    """What may be done to an obligation in the inbox itself. The rest happens on the case, which knows more than the limit."""
+
+    MEET = "meet"
+    PAUSE = "pause"
+    EXTEND = "extend"
+
+
+@dataclass(frozen=True)
+class Act:
+    """The move that meets an obligation: a page of the case, opened from the inbox by one key. `url_name` takes the case's id."""
+
+    label: Text
+    url_name: str
+    icon: str = "arrow-right"
+
+
 @dataclass(frozen=True)
 class ObligationKind:
-    """`url_name` opens the case it stands on; `is_window` has no debtor and is never missed."""
+    """`url_name` opens the case it stands on; `is_window` has no debtor and is never missed.
+
+    `case_kind`, whose permission to view counts, is the code's first part unless it is named. With `extended_from_above` an
+    extension by hand belongs to the level above the debtor's institution.
+    """
 
     code: str
     name: Text
@@ -42,6 +64,15 @@ class ObligationKind:
     ladder: tuple[Step, ...] = ()
     url_name: str = ""
     is_window: bool = False
+    case_kind: str = ""
+    act: Act | None = None
+    by_hand: frozenset[Hand] = frozenset()
+    extended_from_above: bool = False
+
+    @property
+    def seen_as(self) -> str:
+        """The kind of case whose permission to view counts."""
+        return self.case_kind or self.code.partition(".")[0]
 
 
 KINDS: Registry[ObligationKind] = Registry("kind of obligation")

@@ -67,11 +67,11 @@ def _end(
     reason: str = "",
 ) -> None:
     if how == "met":
-        duty.met_at, duty.met_recorded_at = happened_at or now, now
+        duty.met_at, duty.met_recorded_at, duty.met_by = happened_at or now, now, by.person
     else:
         duty.cancelled_at = now
     duty.next_step_at = None
-    duty.save(update_fields=["met_at", "met_recorded_at", "cancelled_at", "next_step_at"])
+    duty.save(update_fields=["met_at", "met_recorded_at", "met_by", "cancelled_at", "next_step_at"])
     record_event(
         f"obligation.{how}",
         duty,
