@@ -17,7 +17,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from biaogan.server.postgres import running
+from biaogan.server.postgres import running, start
 from biaogan.server.processes import all_pids, is_running
 
 pytestmark = pytest.mark.faults
@@ -304,3 +304,61 @@ def test_an_ordinary_user_runs_the_whole(as_nobody, tmp_path_factory):
     assert {Path(f"/proc/{pid}").stat().st_uid for pid in it.family()} == {65534}
     assert it.stop() == 0
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def an_older_postgresql():
+    folders = sorted(Path("/usr/lib/postgresql").glob("1[567]/bin"))
+    return folders[0] if folders else pytest.skip("no older PostgreSQL on this machine")
+
+
+def test_an_older_major_version_runs_is_refused_by_a_newer_one_and_moves_by_backup(home):
+    older = {"BIAOGAN_POSTGRES_BIN": str(an_older_postgresql())}
+    old, new, file = home / "old", home / "new", home / "backup.tar"
+
+    def biaogan(place, *words, **environment):
+        command = [sys.executable, "-m", "biaogan", *words]
+        environment = os.environ | {"BIAOGAN_HOME": str(place)} | environment
+        return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
+
+    first = Installation(old, **older).wait_until_it_says_where()
+    assert 0 < first.status() < 500
+    first.stop()
+
+    refused = biaogan(old, "serve", "--port", "auto")
+    assert refused.returncode == 1
+    assert "BIAOGAN_POSTGRES_BIN=/usr/lib/postgresql/" in refused.stderr
+
+    assert biaogan(old, "backup", str(file), **older).returncode == 0
+    shutil.copytree(old / "secrets", new / "secrets")
+    restored = biaogan(new, "restore", str(file))
+    assert restored.returncode == 0, restored.stderr
+
+    moved = Installation(new).wait_until_it_says_where()
+    assert 0 < moved.status() < 500
+    moved.stop()
+    assert len(list(new.glob("postgres/18/data"))) == 1
+
+
+def test_an_external_server_is_migrated_and_used_under_the_two_roles_it_was_named_with(home):
+    with start(home / "server") as server:
+        with psycopg.connect(server.superuser_url, autocommit=True) as connection:
+            connection.execute("CREATE ROLE bank_owner LOGIN")
+            connection.execute("CREATE ROLE bank_app LOGIN")
+            connection.execute("CREATE DATABASE bank OWNER bank_owner")
+        urls = {
+            "DATABASE_URL": server.addresses.url("bank_app", "bank"),
+            "DATABASE_OWNER_URL": server.addresses.url("bank_owner", "bank"),
+        }
+
+        it = Installation(home / "node", **urls).wait_until_it_says_where()
+
+        assert 0 < it.status() < 500
+        assert not (home / "node" / "postgres").exists()
+        with psycopg.connect(server.addresses.url("bank_app", "bank")) as connection:
+            assert connection.execute("SELECT count(*) FROM audit_event").fetchone()
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                connection.execute("DELETE FROM audit_event")
+        # The web is not told how to become the owner.
+        web = it.member("biaogan.server.web")
+        assert b"bank_owner" not in Path(f"/proc/{web}/environ").read_bytes()
+        assert it.stop() == 0

@@ -1,6 +1,9 @@
 """The data folder: made once, refused when another major version made it, configured at each start."""
 
+import contextlib
+import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 from biaogan.server.postgres.account import Account
@@ -82,7 +85,8 @@ def _make(folder: Path, programs: Programs, account: Account) -> None:
     unfinished = folder / "data.unfinished"
     shutil.rmtree(unfinished, ignore_errors=True)
     account.make_folder(unfinished)
-    answer = account.run(_initdb(programs, name_for(unfinished, account)), cwd=unfinished)
+    with opened(unfinished, account) as (name, descriptors):
+        answer = account.run(_initdb(programs, name), pass_fds=descriptors)
     if answer.returncode:
         raise Refused("initdb_failed", folder=folder, reason=_gist(answer.stderr))
     with (unfinished / "postgresql.conf").open("a") as file:
@@ -104,10 +108,19 @@ def _initdb(programs: Programs, data: Path) -> list[str | Path]:
     return [programs["initdb"], "-D", data, "--data-checksums", *locale, *access]
 
 
-def name_for(data: Path, account: Account) -> Path:
-    """Return a name of `data` that works for `account` once it stands in it.
+@contextlib.contextmanager
+def opened(data: Path, account: Account) -> Iterator[tuple[Path, list[int]]]:
+    """Yield a name of `data` that works for `account`, and the descriptors that its process must inherit.
 
-    Below /root, say, the account may not walk the path; the link to where a process stands needs no
-    walking, and a running server stands in its data folder.
+    Below /root, say, the account may not walk the path; the link to a folder that was opened before
+    needs no walking. (Standing in the folder would not do: before version 16 the programs walk away
+    from it while they look for their own place.)
     """
-    return data if account.may_enter(data) else Path("/proc/self/cwd")
+    if account.may_enter(data):
+        yield data, []
+        return
+    descriptor = os.open(data, os.O_PATH | os.O_DIRECTORY)
+    try:
+        yield Path(f"/proc/self/fd/{descriptor}"), [descriptor]
+    finally:
+        os.close(descriptor)

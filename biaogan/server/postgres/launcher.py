@@ -94,10 +94,11 @@ class Server(contextlib.AbstractContextManager["Server"]):
     def run(self) -> None:
         """Start the processes and wait until they answer; also the way to start again after a crash."""
         self._clear_the_way()
-        with self._log.open("wb") as log:
+        with self._log.open("wb") as log, cluster.opened(self.data, self.account) as (name, descriptors):
             self.process = subprocess.Popen(
-                self._command(),
-                cwd=self.data,
+                self._command(name),
+                cwd="/",
+                pass_fds=descriptors,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -130,7 +131,7 @@ class Server(contextlib.AbstractContextManager["Server"]):
     def __exit__(self, *failure: object) -> None:
         self.stop()
 
-    def _command(self) -> list[str | Path]:
+    def _command(self, data: Path) -> list[str | Path]:
         settings = {
             "listen_addresses": "",
             "port": str(PORT),
@@ -138,7 +139,7 @@ class Server(contextlib.AbstractContextManager["Server"]):
             "unix_socket_permissions": "0700",
         }
         options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
-        return [self.programs["postgres"], "-D", cluster.name_for(self.data, self.account), *options]
+        return [self.programs["postgres"], "-D", data, *options]
 
     def _wait_until_ready(self, process: subprocess.Popen[bytes]) -> None:
         deadline = time.monotonic() + SECONDS_TO_START
