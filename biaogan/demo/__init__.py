@@ -1,0 +1,26 @@
+"""The demonstration network «示范市分行»: invented outlets, people named by their post, complaints in every state.
+
+It is made through the same actions as everything else, each at its own moment in the past: limits, figures and the audit
+trail are real.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+
+from biaogan.demo import complaints, network, users
+from biaogan.org.models import Unit
+
+
+def is_empty() -> bool:
+    return not Unit.objects.exists()
+
+
+@transaction.atomic
+def load(*, now: dt.datetime) -> dict[str, int]:
+    """Fill the database; return how much was made of what. The caller has seen that it is empty."""
+    made = network.build(now=now)
+    accounts = users.build(made, now=now)
+    return {"units": Unit.objects.count(), "users": len(accounts), "complaints": complaints.build(made, now=now)}

@@ -1,0 +1,113 @@
+"""What the first page shows, and what the search box finds."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from biaogan.accounts.access import Actor, Permission, units_where
+from biaogan.cases.kinds import KINDS
+from biaogan.cases.models import Case
+from biaogan.core.time import local_day
+from biaogan.metrics import queries as metrics
+from biaogan.metrics.periods import Period, month_of
+from biaogan.metrics.queries import Question
+from biaogan.metrics.registry import METRICS, Metric
+from biaogan.metrics.rules import Figure
+from biaogan.obligations.models import Obligation, ObligationQuerySet
+from biaogan.org.models import Person, Unit
+
+if TYPE_CHECKING:
+    from biaogan.core.errors import Text
+
+#: Figures on the first page, where they are registered.
+TILES = ("complaints-received", "complaints-open", "complaints-told-in-time", "complaints-investigated-in-time")
+
+#: Hits of one sort that the search shows.
+MOST_HITS = 10
+
+
+def my_duties(actor: Actor) -> ObligationQuerySet:
+    """Return what the actor owes, in person or by a post held today, by due time."""
+    units = {held.post_id for held in actor.posts}
+    mine = Q(person_id=actor.person_id) | Q(person__isnull=True, debtor_post_id__in=units)
+    if actor.person_id is None:
+        return Obligation.objects.none()
+    return Obligation.objects.owed().filter(mine).select_related("case__subject_unit").order_by("due_at", "pk")
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A figure of this month beside last month's, with the address of its rows."""
+
+    metric: Metric
+    now: Figure
+    before: Figure
+    url: str
+
+
+def tiles(actor: Actor, unit: Unit, *, now: dt.datetime) -> list[Tile]:
+    month = month_of(local_day(now))
+    return [_tile(METRICS[code], actor, unit, month, now=now) for code in TILES if code in METRICS]
+
+
+def _tile(metric: Metric, actor: Actor, unit: Unit, month: Period, *, now: dt.datetime) -> Tile:
+    def figure(period: Period) -> Figure:
+        return metrics.table(metric.code, Question(unit, period, now), actor=actor).whole
+
+    address = f"{reverse('metrics:rows', args=[metric.code])}?unit={unit.pk}&period={month.code}"
+    return Tile(metric, figure(month), figure(month.before()), address)
+
+
+def top_unit(actor: Actor) -> Unit | None:
+    """Return the highest unit where the actor sees figures."""
+    paths = actor.paths(Permission.VIEW_METRICS)
+    return Unit.objects.filter(path=paths[0]).first() if paths else None
+
+
+@dataclass(frozen=True)
+class Hit:
+    """Something that was found."""
+
+    kind: Text
+    title: str
+    note: str
+    url: str
+
+
+def search(actor: Actor, text: str) -> list[Hit]:
+    """Return cases, units and people that the actor may see: by number, name, code or pinyin."""
+    wanted = text.strip().replace("\x00", "")[:60]
+    if not wanted:
+        return []
+    return [*_cases(actor, wanted), *_units(actor, wanted), *_people(actor, wanted)]
+
+
+def _cases(actor: Actor, wanted: str) -> list[Hit]:
+    rows = Case.objects.visible_to(actor).filter(number__startswith=wanted.upper()).select_related("subject_unit")
+    return [
+        Hit(KINDS[row.kind].name, row.number, row.subject_unit.label, reverse(KINDS[row.kind].url_name, args=[row.pk]))
+        for row in rows.order_by("number")[:MOST_HITS]
+    ]
+
+
+def _units(actor: Actor, wanted: str) -> list[Hit]:
+    seen = Unit.objects.filter(units_where(actor, Permission.VIEW_UNIT, field="pk"))
+    pinyin = " ".join(wanted.lower().split())
+    named = Q(name__contains=wanted) | Q(name_en__icontains=wanted) | Q(code__iexact=wanted) | Q(bank_code=wanted)
+    rows = seen.filter(named | Q(pinyin__startswith=pinyin)).order_by("pinyin")
+    return [
+        Hit(row.get_level_display(), row.label, row.code, reverse("org:unit", args=[row.pk]))
+        for row in rows[:MOST_HITS]
+    ]
+
+
+def _people(actor: Actor, wanted: str) -> list[Hit]:
+    seen = Person.objects.filter(units_where(actor, Permission.VIEW_UNIT, field="holdings__post__unit")).distinct()
+    rows = seen.filter(Q(name__contains=wanted) | Q(staff_no__iexact=wanted)).order_by("pinyin")
+    return [Hit(_("Staff"), row.name, row.staff_no, reverse("org:person", args=[row.pk])) for row in rows[:MOST_HITS]]

@@ -1,0 +1,54 @@
+"""One sign-in for each role of the demonstration network."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from biaogan.accounts import actions
+from biaogan.accounts.models import User
+from biaogan.accounts.roles import Role
+from biaogan.demo.network import BY, Network
+from biaogan.org.models import Person, PostKind
+
+#: The same for all: the demonstration holds no secret, and listens on this machine only.
+PASSWORD = "model-branch-2026"  # noqa: S105 (said aloud)
+
+#: name of the user -> post, unit, place among its holders
+BY_POST = {
+    "leader": (PostKind.VICE_PRESIDENT, "示范市分行", 0),
+    "office": (PostKind.OFFICE_HEAD, "办公室", 0),
+    "officer": (PostKind.COMPLAINT_OFFICER, "办公室", 0),
+    "officer2": (PostKind.COMPLAINT_OFFICER, "办公室", 1),
+    "inspector": (PostKind.INSPECTOR, "办公室", 0),
+    "department": (PostKind.DEPARTMENT_HEAD, "运营管理部", 0),
+    "subbranch": (PostKind.SUB_BRANCH_HEAD, "城东支行", 0),
+    "outlet": (PostKind.OUTLET_HEAD, "文昌网点", 0),
+    "manager": (PostKind.SERVICE_MANAGER, "文昌网点", 0),
+    "lobby": (PostKind.LOBBY_MANAGER, "文昌网点", 0),
+    "teller": (PostKind.TELLER, "文昌网点", 0),
+}
+
+#: name of the user -> role given by hand, unit
+BY_ROLE = {
+    "viewer": (Role.VIEWER, "示范银行"),
+    "panel": (Role.PANEL_MEMBER, "示范市分行"),
+    "admin": (Role.ADMINISTRATOR, "示范银行"),
+    "auditor": (Role.AUDITOR, "示范银行"),
+}
+
+
+def build(made: Network, *, now: dt.datetime) -> list[User]:
+    users = [_by_post(name, made.holder(kind, unit, place), now=now) for name, (kind, unit, place) in BY_POST.items()]
+    for name, (role, unit) in BY_ROLE.items():
+        user, _secret = actions.create_user(
+            username=name, person=None, role=role, unit=made.units[unit], by=BY, now=now
+        )
+        users.append(user)
+    for user in users:
+        actions.change_password(user=user, password=PASSWORD, by=BY, now=now)
+    return users
+
+
+def _by_post(name: str, person: Person, *, now: dt.datetime) -> User:
+    user, _secret = actions.create_user(username=name, person=person, by=BY, now=now)
+    return user
