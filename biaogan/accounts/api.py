@@ -68,16 +68,16 @@ class GrantOut(Schema):
     user_id: int
     role: Role
     unit_id: int
-    from_: dt.date | None = Field(alias="from")
-    until: dt.date | None = Field(description="The last day.")
+    begins_on: dt.date | None
+    ends_on: dt.date | None = Field(description="The last day.")
 
     @staticmethod
-    def resolve_from_(grant: RoleGrant) -> dt.date | None:
+    def resolve_begins_on(grant: RoleGrant) -> dt.date | None:
         first: dt.date | None = grant.valid.lower
         return first
 
     @staticmethod
-    def resolve_until(grant: RoleGrant) -> dt.date | None:
+    def resolve_ends_on(grant: RoleGrant) -> dt.date | None:
         return grant.valid.upper - dt.timedelta(days=1) if grant.valid.upper else None
 
 
@@ -104,8 +104,8 @@ class PersonIn(Schema):
 class GrantIn(Schema):
     role: Role
     unit_id: Id
-    from_: dt.date = Field(alias="from", ge=dt.date(1900, 1, 1), le=dt.date(2999, 12, 31))
-    until: dt.date | None = Field(None, ge=dt.date(1900, 1, 1), le=dt.date(2999, 12, 31))
+    begins_on: dt.date = Field(ge=dt.date(1900, 1, 1), le=dt.date(2999, 12, 31))
+    ends_on: dt.date | None = Field(None, ge=dt.date(1900, 1, 1), le=dt.date(2999, 12, 31), description="The last day.")
 
 
 class TokenIn(Schema):
@@ -223,8 +223,8 @@ def grant_role(request: SignedInRequest, user_id: Id, wanted: GrantIn) -> Status
         user_id=user_id,
         role=wanted.role,
         unit=unit,
-        from_=wanted.from_,
-        until=wanted.until,
+        from_=wanted.begins_on,
+        until=wanted.ends_on,
         by=request.actor,
         now=timezone.now(),
     )
