@@ -1,4 +1,4 @@
-"""The calendars that come with the product: the nation's as the library chinesecalendar has it, and Guangxi without notices.
+"""The calendars that come with the product: the nation's as chinesecalendar has it, and Guangxi without notices.
 
 They fill the tables at first and serve where there is no database. The library takes part in nothing else.
 """
@@ -13,8 +13,10 @@ from chinese_calendar.constants import holidays, workdays
 from biaogan.workcal.kinds import LayerKind, YearState
 from biaogan.workcal.names import english_name
 from biaogan.workcal.rules import Hours, LayerData, Mark
+from biaogan.workcal.rules.notices import Notice
 
 SOURCE = "chinesecalendar"
+CODES = ("cn", "cn-gx")
 
 #: The working hours of the nation's layer, until a bank says its own. Bank to confirm.
 FIRST_HOURS = Hours(dt.date(1980, 1, 1), dt.time(9, 0), dt.time(17, 30))
@@ -35,12 +37,26 @@ NAMES = {
 @functools.cache
 def layers(code: str) -> tuple[LayerData, ...]:
     """Return the layers of a calendar that comes with the product, the nation's first; KeyError for any other code."""
-    return {"cn": (_nation(),), "cn-gx": (_nation(), GUANGXI)}[code]
+    nation = _nation()
+    return {"cn": (nation,), "cn-gx": (nation, GUANGXI)}[code]
 
 
-def notice_year(day: dt.date, name_en: str) -> int:
-    """Return the year whose notice marks `day`; the library does not say. New Year's Day begins in its December."""
-    return day.year + (day.month == 12 and name_en == "New Year's Day")
+def layers_if_known(code: str) -> list[LayerData]:
+    return list(layers(code)) if code in CODES else []
+
+
+def notices() -> list[Notice]:
+    """Return the nation's notices as the library has them."""
+    marks: dict[int, dict[dt.date, Mark]] = {}
+    nation = layers("cn")[0]
+    for day, mark in nation.marks.items():
+        marks.setdefault(notice_year(day, mark.name), {})[day] = mark
+    return [Notice(year, marks[year], source=SOURCE) for year in sorted(nation.years)]
+
+
+def notice_year(day: dt.date, name: str) -> int:
+    """Return the year whose notice marks `day`; the library does not say. New Year's Day may begin in December."""
+    return day.year + (day.month == 12 and name == "元旦")
 
 
 def _nation() -> LayerData:

@@ -1,6 +1,6 @@
 """What is a working day, and where does a limit end? No database, no clock, no settings."""
 
-from biaogan.workcal.rules.calendar import WorkCalendar, compile_calendar
+from biaogan.workcal.rules.calendar import ZONE, WorkCalendar, compile_calendar
 from biaogan.workcal.rules.counting import (
     add_months,
     add_working_days,
@@ -11,7 +11,7 @@ from biaogan.workcal.rules.counting import (
 )
 from biaogan.workcal.rules.explaining import Step, explain
 from biaogan.workcal.rules.layers import Hours, LayerData, Mark
-from biaogan.workcal.rules.limits import END_OF_DAY, ZONE, Due, Limit, due_at, is_in_time, rolled_over
+from biaogan.workcal.rules.limits import END_OF_DAY, Due, Limit, due_at, is_in_time, rolled_over
 from biaogan.workcal.rules.many import add_working_hours_many, due_days_many, dues_many, working_hours_many
 
 __all__ = [

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 import numpy as np
 from django.utils.text import format_lazy
@@ -25,6 +26,9 @@ FIRST_DAY, LAST_DAY = dt.date(1980, 1, 1), dt.date(2099, 12, 31)
 FIRST_ORDINAL = FIRST_DAY.toordinal()
 DAYS = LAST_DAY.toordinal() - FIRST_ORDINAL + 1
 EPOCH = np.datetime64(FIRST_DAY, "D")
+
+#: The network's zone. Not asked of the settings, since `biaogan deadline` runs without them.
+ZONE = ZoneInfo("Asia/Shanghai")
 
 MICROSECOND = dt.timedelta(microseconds=1)
 DAY_MICROS = 24 * 3600 * 1_000_000

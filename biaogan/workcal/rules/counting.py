@@ -1,4 +1,4 @@
-"""Counting on a calendar: working days, working hours, months. Days and clock times are local; no zone enters here."""
+"""Counting on a calendar: working days, working hours, months. Working hours are those of the clock on the wall."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import datetime as dt
 
 from biaogan.workcal.rules.calendar import (
     MICROSECOND,
+    ZONE,
     WorkCalendar,
     day_at,
     micros_of,
@@ -41,36 +42,36 @@ def working_days_between(start: dt.date, end: dt.date, *, calendar: WorkCalendar
 
 
 def add_working_hours(start: dt.datetime, hours: dt.timedelta, *, calendar: WorkCalendar) -> dt.datetime:
-    """Return the local moment at which `hours` of working time after the local moment `start` have passed.
+    """Return the moment at which `hours` of working time after `start` have passed.
 
     Counting begins at once within working hours and otherwise at the next opening. Time that is used up at closing
-    ends at that closing, not at the next opening. Raises ValueError for a negative time.
+    ends at that closing, not at the next opening. A negative time counts back: the last moment at which that much
+    is left until `start`. A moment without a zone is local and comes back as such.
     """
-    wanted = hours // MICROSECOND
-    if wanted < 0:
-        raise ValueError("working hours are added, never taken back")
     done = worked_micros(start, calendar=calendar)
-    return _moment_of(done + wanted, at_once=wanted == 0, calendar=calendar)
+    found = _moment_of(done + hours // MICROSECOND, forward=hours > dt.timedelta(), calendar=calendar)
+    return found.replace(tzinfo=ZONE) if start.tzinfo else found
 
 
 def working_seconds_between(start: dt.datetime, end: dt.datetime, *, calendar: WorkCalendar) -> float:
-    """Return the working time between two local moments in seconds; negative where `end` is earlier."""
+    """Return the working time between two moments in seconds; negative where `end` is earlier."""
     return (worked_micros(end, calendar=calendar) - worked_micros(start, calendar=calendar)) / 1_000_000
 
 
 def worked_micros(moment: dt.datetime, *, calendar: WorkCalendar) -> int:
-    """Return the working time, in microseconds, from the calendar's first day to the local `moment`."""
-    index = number_of(moment.date())
+    """Return the working time, in microseconds, from the calendar's first day to `moment`."""
+    here = moment.astimezone(ZONE) if moment.tzinfo else moment
+    index = number_of(here.date())
     done = int(calendar.micros_before[index])
     if calendar.working[index]:
         opens, closes = int(calendar.opens[index]), int(calendar.closes[index])
-        done += min(max(micros_of(moment.time()), opens), closes) - opens
+        done += min(max(micros_of(here.time()), opens), closes) - opens
     return done
 
 
-def _moment_of(worked: int, *, at_once: bool, calendar: WorkCalendar) -> dt.datetime:
-    """Return the moment with that much working time before it: the earliest, or `at_once` the next worked one."""
-    index = int(calendar.micros_before.searchsorted(worked, side="right" if at_once else "left")) - 1
+def _moment_of(worked: int, *, forward: bool, calendar: WorkCalendar) -> dt.datetime:
+    """Return the local moment with that much working time before it: the first one, or the last where not `forward`."""
+    index = int(calendar.micros_before.searchsorted(worked, side="left" if forward else "right")) - 1
     if not 0 <= index < len(calendar.working):
         raise out_of_range()
     time = time_at(int(calendar.opens[index]) + worked - int(calendar.micros_before[index]))

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from biaogan.workcal.kinds import LimitUnit, Nature, Role
-from biaogan.workcal.rules.calendar import WorkCalendar
+from biaogan.workcal.rules.calendar import ZONE, WorkCalendar
 from biaogan.workcal.rules.counting import add_months
-from biaogan.workcal.rules.limits import ZONE, Due
+from biaogan.workcal.rules.limits import Due
 
 DAY = dt.timedelta(days=1)
 

@@ -6,21 +6,17 @@ import datetime as dt
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from biaogan.core.errors import InputRefused
 from biaogan.workcal.kinds import LimitUnit
-from biaogan.workcal.rules.calendar import WorkCalendar, day_at, number_of, out_of_range
+from biaogan.workcal.rules.calendar import ZONE, WorkCalendar, day_at, number_of, out_of_range
 from biaogan.workcal.rules.counting import add_months, add_working_days, add_working_hours
 
 if TYPE_CHECKING:
     from biaogan.workcal.rules.explaining import Step
-
-#: The network's zone. Not asked of the settings, since `biaogan deadline` runs without them.
-ZONE = ZoneInfo("Asia/Shanghai")
 
 #: The last instant of a day, written 24:00: where limits in days and months end.
 END_OF_DAY = dt.time(23, 59, 59, 999999)
@@ -31,17 +27,15 @@ _WRITTEN = re.compile(r"([0-9]{1,4}) ?(wd|wh|h|d|mo)", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """An amount of working days, working hours, hours, calendar days or months. 0 days is «by the end of the same day»."""
+    """An amount of working days, working hours, hours, days or months. 0 days is «by the end of the same day»."""
 
     amount: int
     unit: LimitUnit
 
     def __post_init__(self) -> None:
         if not 0 <= self.amount <= LARGEST_AMOUNT:
-            message = _("A limit is a whole number from 0 to {largest}, not {amount}.")
-            raise InputRefused(
-                "workcal.limit_out_of_range", format_lazy(message, largest=LARGEST_AMOUNT, amount=self.amount)
-            )
+            message = format_lazy(_("A limit is a whole number from 0 to {largest}."), largest=LARGEST_AMOUNT)
+            raise InputRefused("workcal.limit_out_of_range", message)
 
     def __str__(self) -> str:
         return f"{self.amount}{self.unit.value}"
@@ -92,9 +86,10 @@ def is_in_time(done_at: dt.datetime, due_at: dt.datetime) -> bool:
 
 
 def due_at(start: dt.datetime, limit: Limit, *, calendar: WorkCalendar) -> Due:
-    """Return the end of a limit that starts at `start`; whatever the hour of receipt, its local date is the start day.
+    """Return the end of a limit that starts at `start`: its local date is the start day, whatever the hour.
 
-    Raises InputRefused if the limit begins or ends outside the days that calendars know, ValueError if `start` has no zone.
+    Raises InputRefused if the limit begins or ends outside the days that calendars know, ValueError if `start`
+    has no zone.
     """
     if start.utcoffset() is None:
         raise ValueError("a limit starts at a moment with a zone")

@@ -9,8 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from biaogan.workcal.kinds import LimitUnit
-from biaogan.workcal.rules.calendar import DAY_MICROS, DAYS, EPOCH, Ints, WorkCalendar, out_of_range
-from biaogan.workcal.rules.limits import ZONE
+from biaogan.workcal.rules.calendar import DAY_MICROS, DAYS, EPOCH, ZONE, Ints, WorkCalendar, out_of_range
 
 Dates = NDArray[np.datetime64]
 Spans = NDArray[np.timedelta64]
@@ -83,7 +82,7 @@ def _numbers(moments: Dates) -> Ints:
 
 def _require_within(index: Ints, size: int) -> None:
     # Not-a-time becomes the smallest number, so it is refused here as well.
-    if index.size and not (0 <= index.min() and index.max() < size):
+    if index.size and (index.min() < 0 or index.max() >= size):
         raise out_of_range()
 
 

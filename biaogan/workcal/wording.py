@@ -1,0 +1,138 @@
+"""How days, states and the counting of a limit are put into words, in the reader's language."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+
+from biaogan.core.wording import is_chinese, time_text
+from biaogan.workcal.kinds import LimitUnit, Nature, Role, YearState
+from biaogan.workcal.rules import Due, LayerData, Limit, Mark, Step, WorkCalendar
+
+
+class StepWords(NamedTuple):
+    """A line of an explanation: the day, what it does in the count, what sort of day it is, and what is to be noted."""
+
+    day: dt.date
+    count: str
+    nature: str
+    remarks: list[str]
+
+
+def explanation(due: Due) -> list[StepWords]:
+    """Return the counting of the limit in words, one line a day."""
+    return [
+        StepWords(step.day, count_text(step, due.limit), nature_text(step, due.calendar), remarks(step, due.calendar))
+        for step in due.explain()
+    ]
+
+
+def count_text(step: Step, limit: Limit) -> str:
+    if step.hours is not None:
+        return _("counted %(since)s–%(until)s") % {"since": time_text(step.hours[0]), "until": time_text(step.hours[1])}
+    match step.role:
+        case Role.START if step.is_due:
+            return _("the day itself")
+        case Role.START:
+            return _("start day, not counted")
+        case Role.SKIPPED:
+            return _("not counted")
+        case Role.ROLLED_OVER:
+            return _("day of rest, passed over")
+        case Role.ROLLED_END:
+            return _("latest end")
+    return _("the day itself") if not step.count else _ordinal(limit.unit) % {"n": step.count}
+
+
+def _ordinal(unit: LimitUnit) -> str:
+    if unit == LimitUnit.WORKING_DAYS:
+        return _("working day %(n)s")
+    return _("month %(n)s") if unit == LimitUnit.MONTHS else _("day %(n)s")
+
+
+def nature_text(step: Step, calendar: WorkCalendar) -> str:
+    named = Mark(step.nature != Nature.HOLIDAY, step.name, step.name_en)
+    text = day_text(step.nature, named if step.layer else None)
+    return f"{text}{_(' (%(layer)s)') % {'layer': layer_text(step.layer, calendar.layers)}}" if step.layer else text
+
+
+def day_text(nature: Nature, mark: Mark | None) -> str:
+    """Return what sort of day it is: «weekend», «day of rest: National Day», «worked in exchange: National Day»."""
+    name = name_text(mark.name, mark.name_en) if mark else ""
+    match nature:
+        case Nature.WEEKEND:
+            return _("weekend")
+        case Nature.WORKDAY:
+            return _("working day: %(name)s") % {"name": name} if name else _("working day")
+        case Nature.HOLIDAY:
+            return _("day of rest: %(name)s") % {"name": name} if name else _("day of rest")
+        case Nature.MAKE_UP:
+            return _("worked in exchange: %(name)s") % {"name": name} if name else _("worked in exchange")
+
+
+def mark_text(mark: Mark | None, day: dt.date) -> str:
+    """Return what a mark makes of the day; without a mark its weekday decides."""
+    weekend = day.weekday() >= 5
+    if mark is None:
+        return day_text(Nature.WEEKEND if weekend else Nature.WORKDAY, None)
+    if not mark.working:
+        return day_text(Nature.HOLIDAY, mark)
+    return day_text(Nature.MAKE_UP if weekend else Nature.WORKDAY, mark)
+
+
+def remarks(step: Step, calendar: WorkCalendar) -> list[str]:
+    found = []
+    if step.overruled:
+        found.append(_("overrides %(layers)s") % {"layers": _layers(step.overruled, calendar)})
+    if step.unsettled:
+        found.append(_("the notice is not final: %(layers)s") % {"layers": _layers(step.unsettled, calendar)})
+    if step.is_month_end:
+        found.append(_("this month has no such day: its last day"))
+    if step.role == Role.ROLLED_END:
+        found.append(_("Civil Code art. 203: the day after the rest"))
+    return found
+
+
+def unsettled_text(due: Due) -> list[str]:
+    """Return the years that keep the limit provisional, each in words: «Guangxi 2026: missing»."""
+    first, last = due.start.astimezone(due.due_at.tzinfo).date(), due.due_at.date()
+    return [
+        f"{layer_text(code, due.calendar.layers)} {year}: {state_text(state)}"
+        for code, year, state in due.calendar.unsettled_years(first, last)
+    ]
+
+
+def state_text(state: YearState) -> str:
+    return {
+        YearState.FINAL: _("final"),
+        YearState.PROVISIONAL: _("provisional"),
+        YearState.MISSING: _("missing"),
+    }[state]
+
+
+def layer_text(code: str, layers: Iterable[LayerData]) -> str:
+    found = next((layer for layer in layers if layer.code == code), None)
+    return name_text(found.name, found.name_en) if found else code
+
+
+def name_text(name: str, name_en: str) -> str:
+    return name if is_chinese() or not name_en else name_en
+
+
+def limit_text(limit: Limit) -> str:
+    """Return «2 working days»."""
+    words = {
+        LimitUnit.WORKING_DAYS: _("%(n)s working days"),
+        LimitUnit.WORKING_HOURS: _("%(n)s working hours"),
+        LimitUnit.HOURS: _("%(n)s hours"),
+        LimitUnit.DAYS: _("%(n)s calendar days"),
+        LimitUnit.MONTHS: _("%(n)s months"),
+    }
+    return words[limit.unit] % {"n": limit.amount}
+
+
+def _layers(codes: Iterable[str], calendar: WorkCalendar) -> str:
+    return ("、" if is_chinese() else ", ").join(layer_text(code, calendar.layers) for code in codes)
