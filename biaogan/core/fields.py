@@ -54,3 +54,15 @@ class Above(_Claim):
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         left, left_params = self.process_lhs(compiler, connection)
         return f"{left} @> %s::ltree", [*left_params, self.rhs]
+
+
+@LtreeField.register_lookup
+class ChildOfAny(_Claim):
+    """`path__child_of_any=["1.17", "1.20"]`: the path is directly below one of those nodes."""
+
+    lookup_name = "child_of_any"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        left, left_params = self.process_lhs(compiler, connection)
+        return f"{left} ? %s::lquery[]", [*left_params, [f"{path}.*{{1}}" for path in self.rhs]]

@@ -21,10 +21,11 @@ class IdempotencyKey(models.Model):
         indexes = [models.Index(fields=["at"], name="key_by_time")]
 
 
-class ImportRun(models.Model):
-    """A file import that changed something: who, when, from which files, and how much."""
+class FileRun(models.Model):
+    """An import that changed something, or an export: who, when, which files, and how much."""
 
     kind = models.CharField(max_length=40)
+    is_export = models.BooleanField(default=False)
     actor_ref = models.CharField(max_length=80)
     at = models.DateTimeField()
     files = models.JSONField(default=list)
@@ -33,7 +34,7 @@ class ImportRun(models.Model):
     refused = models.PositiveIntegerField(default=0)
 
     class Meta:
-        indexes = [models.Index(fields=["-at", "-id"], name="import_by_time")]
+        indexes = [models.Index(fields=["-at", "-id"], name="file_run_by_time")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
@@ -49,7 +50,7 @@ class ImportedRow(models.Model):
     digest = models.CharField(max_length=32)
     # The key of what was made from it, in the table of its kind.
     subject = models.BigIntegerField(null=True)
-    run = models.ForeignKey(ImportRun, on_delete=models.PROTECT, related_name="rows")
+    run = models.ForeignKey(FileRun, on_delete=models.PROTECT, related_name="rows")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "source", "key"], name="row_is_imported_once")]

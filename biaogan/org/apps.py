@@ -13,3 +13,4 @@ class OrgConfig(AppConfig):
         imports.register()
         every("*/10 * * * *", "org.follow_the_tree", jobs.follow_the_tree)
         every("*/10 * * * *", "org.hand_over", jobs.hand_over)
+        every("7 * * * *", "org.watch_vacancies", jobs.watch_vacancies)

@@ -29,6 +29,8 @@ OUTLETS = ("支行", "营业部", "营业室", "营业所", "营业厅", "分理
 
 COUNTY = re.compile(r"[^市县区]{1,8}(县|自治县|旗)")
 
+PROVINCE = re.compile(r"(壮族自治区|回族自治区|维吾尔自治区|自治区|省|市)$")
+
 #: Provinces whose region has a calendar of its own.
 CALENDARS = {"45": "cn-gx"}
 
@@ -169,14 +171,22 @@ def _level(rest: str, entry: Entry) -> tuple[str, str]:
         return Level.BANK, ""
     if rest.endswith("分行"):
         stem = rest.removesuffix("分行")
-        is_region = bool(entry.province_name) and stem in (entry.province_name, entry.province_name[:2])
-        return (Level.REGION if is_region else Level.BRANCH), stem
+        return (Level.REGION if _is_province(stem, entry) else Level.BRANCH), stem
     stem = rest
     for ending in OUTLETS:
         stem = stem.removesuffix(ending)
     own = stem.removeprefix(entry.area_name) or stem
     is_county = rest.endswith("支行") and (COUNTY.fullmatch(own) or stem == entry.area_name)
     return (Level.SUB_BRANCH if is_county else Level.OUTLET), stem
+
+
+def _is_province(stem: str, entry: Entry) -> bool:
+    """Tell whether a branch is named after its province; «吉林» alone is the city of that name, not the province."""
+    province = entry.province_name
+    if stem == province:
+        return bool(stem)
+    is_city = entry.area_name != province and entry.area_name.startswith(stem)
+    return stem == PROVINCE.sub("", province) and not is_city
 
 
 def _short(rest: str, entry: Entry) -> str:

@@ -6,8 +6,8 @@ import datetime as dt
 
 from biaogan.core.access import JobAsker
 from biaogan.core.time import local_day
-from biaogan.org import actions, tree
-from biaogan.org.models import Holding
+from biaogan.org import actions, queries, tree
+from biaogan.org.models import Holding, NoticedVacancy
 
 
 def follow_the_tree(*, now: dt.datetime) -> int:
@@ -26,3 +26,16 @@ def hand_over(*, now: dt.datetime) -> int:
         actions.pass_on_duties(pk, by=by, now=now)
         done += 1
     return done
+
+
+def watch_vacancies(*, now: dt.datetime) -> int:
+    """Alarm posts newly found vacant and strike off those filled; return how many were alarmed."""
+    by = JobAsker("org.watch_vacancies")
+    vacant = {(each.unit.pk, each.kind): each for each in queries.vacancies(local_day(now))}
+    for noticed in NoticedVacancy.objects.filter(filled_at__isnull=True):
+        if vacant.pop((noticed.unit_id, noticed.post_kind), None) is None:
+            actions.note_filled(noticed, by=by, now=now)
+    alarmed = 0
+    for each in vacant.values():
+        alarmed += actions.notice_vacancy(unit=each.unit, kind=each.kind, reason=each.reason, by=by, now=now)
+    return alarmed

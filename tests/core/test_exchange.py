@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from biaogan.accounts.access import Actor, job_actor
 from biaogan.core.errors import InputRefused, RuleBroken
 from biaogan.core.exchange import Choice, Code, Day, Decimal, Importer, Integer, Moment, Row, Run, Text, import_files
-from biaogan.core.models import ImportedRow, ImportRun
+from biaogan.core.models import ImportedRow, FileRun
 from biaogan.org.models import Person
 from tests.conftest import NOW
 
@@ -78,7 +78,7 @@ def test_a_second_run_changes_nothing(tmp_path):
     assert (first.created, first.is_applied) == (4, True)
     assert (second.changes, second.same) == (0, 4)
     assert Person.objects.count() == 4
-    assert ImportRun.objects.count() == 1
+    assert FileRun.objects.count() == 1
 
 
 @pytest.mark.django_db
@@ -100,7 +100,7 @@ def test_a_dry_run_does_all_the_work_and_keeps_nothing(tmp_path):
 
     assert (report.created, report.is_applied) == (4, False)
     assert not Person.objects.exists()
-    assert not ImportRun.objects.exists()
+    assert not FileRun.objects.exists()
 
 
 @pytest.mark.django_db

@@ -3,7 +3,7 @@
 An import is all or nothing unless `partial`; a second run changes nothing. docs/import.md shows how a mapping is written.
 """
 
-from biaogan.core.exchange.exporters import EXPORTERS, Column, Exporter, download, register_exporter, write
+from biaogan.core.exchange.exporters import EXPORTERS, Column, Exporter, download, export_file, register_exporter, write
 from biaogan.core.exchange.fields import Choice, Code, Day, Decimal, Field, Flag, Integer, Moment, Text
 from biaogan.core.exchange.importers import IMPORTERS, WITNESSES, Importer, Row, Run, register_importer
 from biaogan.core.exchange.importing import import_files
@@ -32,6 +32,7 @@ __all__ = [
     "Run",
     "Text",
     "download",
+    "export_file",
     "find_mapping",
     "import_files",
     "mapping_names",

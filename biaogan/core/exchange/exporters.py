@@ -12,17 +12,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from django.db import transaction
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from biaogan.core.access import require_anywhere
 from biaogan.core.errors import InputRefused
 from biaogan.core.exchange.fields import FORMULA_STARTS
+from biaogan.core.exchange.importers import WITNESSES
+from biaogan.core.models import FileRun
 from biaogan.core.registry import Registry
 from biaogan.core.time import ZONE
 
 if TYPE_CHECKING:
     from biaogan.core.access import Asker
     from biaogan.core.errors import Text
+
+EXPORT_DATA = "export_data"
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -55,6 +61,25 @@ EXPORTERS: Registry[Exporter] = Registry("exporter")
 
 def register_exporter(exporter: Exporter) -> Exporter:
     return EXPORTERS.register(exporter.kind, exporter)
+
+
+def export_file(
+    exporter: Exporter, path: Path, *, by: Asker, now: dt.datetime, options: dict[str, str] | None = None
+) -> int:
+    """Write what `by` may see of the exporter's rows to the file; return how many. Raises PermissionDenied, InputRefused."""
+    require_anywhere(by, EXPORT_DATA)
+    require_anywhere(by, exporter.permission)
+    with transaction.atomic():
+        count = write(path, exporter.columns, exporter.rows(by, now, options or {}), title=exporter.kind)
+        note_export(exporter.kind, path.name, count, by=by, now=now)
+    return count
+
+
+def note_export(kind: str, name: str, count: int, *, by: Asker, now: dt.datetime) -> None:
+    """Remember that somebody took rows out of the product in a file."""
+    run = FileRun.objects.create(kind=kind, is_export=True, actor_ref=by.ref, at=now, files=[name], created=count)
+    for tell in WITNESSES:
+        tell("file.exported", run, by=by, now=now, facts={"kind": kind, "rows": count})
 
 
 def write(path: Path, columns: Sequence[Column], rows: Iterable[Sequence[Any]], *, title: str = "") -> int:

@@ -15,7 +15,7 @@ from biaogan.core.registry import Registry
 if TYPE_CHECKING:
     from biaogan.core.access import Asker
     from biaogan.core.errors import Text
-    from biaogan.core.models import ImportRun
+    from biaogan.core.models import FileRun
 
 Fate = Literal["", "created", "updated", "same", "refused"]
 
@@ -65,7 +65,8 @@ class Run:
     options: dict[str, str] = field(default_factory=dict)
     #: Called with how much of how much has been read.
     progress: Callable[[int, int], None] = lambda done, total: None
-    record: ImportRun | None = None
+    max_rows: int = 0
+    record: FileRun | None = None
     #: A place for `apply` to keep what it has looked up, for the life of the run.
     memory: dict[str, Any] = field(default_factory=dict)
 
@@ -101,7 +102,8 @@ class Importer:
     help: Text = ""
 
 
-#: Told of every import that changed something, and of every export: (run of an import or None, kind, by, now, facts).
+#: Told of every import that changed something and of every export: `tell(name, run, by=, now=, facts=)`. The audit trail,
+#: which stands above, is one.
 Witness = Callable[..., object]
 
 IMPORTERS: Registry[Importer] = Registry("importer")

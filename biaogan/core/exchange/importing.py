@@ -17,7 +17,7 @@ from biaogan.core.exchange import memory
 from biaogan.core.exchange.importers import WITNESSES, Importer, Row, Run
 from biaogan.core.exchange.reading import Source, columns_by_field, open_source, read_rows
 from biaogan.core.exchange.report import RefusedRow, Report
-from biaogan.core.models import ImportRun
+from biaogan.core.models import FileRun
 
 IMPORT_DATA = "import_data"
 
@@ -36,16 +36,17 @@ def import_files(
     dry_run: bool = False,
     partial: bool = False,
     options: dict[str, str] | None = None,
+    max_rows: int = 0,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Report:
     """Import the files in one transaction and report what became of every row.
 
     Rows that were refused take everything back, unless `partial`; `dry_run` does all the work and takes it back.
-    Raises PermissionDenied, and InputRefused where a file as a whole cannot be read.
+    Raises PermissionDenied, and InputRefused where a file as a whole cannot be read or has more than `max_rows`.
     """
     require_anywhere(by, IMPORT_DATA)
     require_anywhere(by, importer.permission)
-    run = Run(importer, by, now, update, dry_run, partial, dict(options or {}), progress)
+    run = Run(importer, by, now, update, dry_run, partial, dict(options or {}), progress, max_rows)
     if importer.read_files is not None:
         return importer.read_files(list(paths), run)
     sources = [open_source(path, importer, mapping) for path in paths]
@@ -54,7 +55,7 @@ def import_files(
     )
     with transaction.atomic():
         memory.lock(importer.kind)
-        run.record = ImportRun.objects.create(kind=importer.kind, actor_ref=by.ref, at=now, files=report.files)
+        run.record = FileRun.objects.create(kind=importer.kind, actor_ref=by.ref, at=now, files=report.files)
         for source in sources:
             _import(source, run, report)
         report.refused.sort(key=lambda row: (report.files.index(row.file), row.line))
@@ -78,9 +79,15 @@ def _conclude(run: Run, report: Report) -> None:
         run.record.delete()
         return
     counts = {"created": report.created, "updated": report.updated, "refused": report.refused_rows}
-    ImportRun.objects.filter(pk=run.record.pk).update(**counts)
+    FileRun.objects.filter(pk=run.record.pk).update(**counts)
     for tell in WITNESSES:
-        tell(run.record, by=run.by, now=run.now, facts={"kind": report.kind, "mapping": report.mapping, **counts})
+        tell(
+            "file.imported",
+            run.record,
+            by=run.by,
+            now=run.now,
+            facts={"kind": report.kind, "mapping": report.mapping, **counts},
+        )
 
 
 def _import(source: Source, run: Run, report: Report) -> None:
@@ -89,6 +96,10 @@ def _import(source: Source, run: Run, report: Report) -> None:
         _settle(rows, source, run)
         _count(rows, columns, report)
         run.progress(*source.table.progress())
+        if run.max_rows and report.read > run.max_rows:
+            message = _("More than %(limit)s rows: import this on the server with «biaogan import %(kind)s FILE».")
+            values = {"limit": f"{run.max_rows:,}", "kind": report.kind}
+            raise InputRefused("exchange.too_many_rows", message % values)
 
 
 def _chunks(rows: Iterator[Row | RefusedRow], size: int, report: Report) -> Iterator[list[Row]]:

@@ -43,6 +43,23 @@ class Report:
     def changes(self) -> int:
         return self.created + self.updated
 
+    @classmethod
+    def from_json(cls, told: dict[str, Any]) -> Report:
+        return cls(
+            kind=told["kind"],
+            files=told["files"],
+            mapping=told["mapping"],
+            read=told["read"],
+            created=told["created"],
+            updated=told["updated"],
+            same=told["skipped"],
+            refused=[RefusedRow(**row) for row in told["refusals"]],
+            refused_rows=told["refused"],
+            is_applied=told["applied"],
+            is_dry_run=told["dry_run"],
+            notes=told["notes"],
+        )
+
     def as_json(self) -> dict[str, Any]:
         return {
             "kind": self.kind,

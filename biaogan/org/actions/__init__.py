@@ -12,6 +12,7 @@ from biaogan.org.actions.posts import (
 )
 from biaogan.org.actions.roster import set_duty, set_week
 from biaogan.org.actions.units import change_unit, close_unit, create_unit, move_unit, rename
+from biaogan.org.actions.vacancies import note_filled, notice_vacancy
 
 __all__ = [
     "add_deputy",
@@ -23,6 +24,8 @@ __all__ = [
     "create_unit",
     "end_holding",
     "move_unit",
+    "note_filled",
+    "notice_vacancy",
     "pass_on_duties",
     "record_leaving",
     "rename",

@@ -11,10 +11,11 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="ImportRun",
+            name="FileRun",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("kind", models.CharField(max_length=40)),
+                ("is_export", models.BooleanField(default=False)),
                 ("actor_ref", models.CharField(max_length=80)),
                 ("at", models.DateTimeField()),
                 ("files", models.JSONField(default=list)),
@@ -23,7 +24,7 @@ class Migration(migrations.Migration):
                 ("refused", models.PositiveIntegerField(default=0)),
             ],
             options={
-                "indexes": [models.Index(fields=["-at", "-id"], name="import_by_time")],
+                "indexes": [models.Index(fields=["-at", "-id"], name="file_run_by_time")],
             },
         ),
         migrations.CreateModel(
@@ -38,7 +39,7 @@ class Migration(migrations.Migration):
                 (
                     "run",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="rows", to="core.importrun"
+                        on_delete=django.db.models.deletion.PROTECT, related_name="rows", to="core.filerun"
                     ),
                 ),
             ],
