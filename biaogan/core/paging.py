@@ -6,16 +6,20 @@ import base64
 import binascii
 import datetime as dt
 import json
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from biaogan.core.errors import InputRefused
 
 M = TypeVar("M", bound=Model)
+
+UNKNOWN_CURSOR = _("This page address is not valid. Go back to the list.")
 
 #: Counts beyond this are shown as «1,000+».
 COUNT_CAP = 1000
@@ -45,7 +49,7 @@ def page(rows: QuerySet[M], *, by: Sequence[str], cursor: str = "", size: int = 
     backwards, key = read_cursor(cursor, fields=len(by))
     order = [_turned(name) for name in by] if backwards else list(by)
     if key:
-        rows = rows.filter(_beyond(order, key))
+        rows = _after(rows, order, key)
     found = list(rows.order_by(*order)[: size + 1])
     return page_of(found[:size], by=by, backwards=backwards, is_first=not key, has_more=len(found) > size)
 
@@ -72,6 +76,14 @@ def _turned(name: str) -> str:
     return name[1:] if name.startswith("-") else f"-{name}"
 
 
+def _after(rows: QuerySet[M], order: Sequence[str], key: Sequence[Any]) -> QuerySet[M]:
+    try:
+        return rows.filter(_beyond(order, key))
+    except (ValueError, TypeError, ValidationError):
+        # A cursor of another list: its key has other types.
+        raise InputRefused("page.unknown_cursor", UNKNOWN_CURSOR) from None
+
+
 def _beyond(order: Sequence[str], key: Sequence[Any]) -> Q:
     """Return «(a, b) comes after the key», written so that the index on (a, b) serves it."""
     beyond, equal = Q(), Q()
@@ -96,6 +108,8 @@ def _value(row: Any, path: str) -> Any:
         row = getattr(row, part)
     if isinstance(row, dt.datetime):
         return {"t": row.astimezone(dt.UTC).isoformat()}
+    if isinstance(row, uuid.UUID):
+        return str(row)
     return {"d": row.isoformat()} if isinstance(row, dt.date) else row
 
 
@@ -110,7 +124,7 @@ def read_cursor(cursor: str, *, fields: int) -> tuple[bool, list[Any]]:
             raise ValueError
         return bool(backwards), [_unpacked(value) for value in values]
     except (ValueError, TypeError, KeyError, binascii.Error, RecursionError):
-        raise InputRefused("page.unknown_cursor", _("This page address is not valid. Go back to the list.")) from None
+        raise InputRefused("page.unknown_cursor", UNKNOWN_CURSOR) from None
 
 
 def _unpacked(value: Any) -> Any:

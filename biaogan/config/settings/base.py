@@ -146,7 +146,7 @@ CACHES = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["biaogan.evidence.uploads.BoundedUploadHandler"]
 
 # What happens by itself
 
@@ -179,7 +179,7 @@ ACCOUNT_ADAPTER = "biaogan.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_RATE_LIMITS = {"login_failed": "5/10m/key,20/10m/ip"}
+ACCOUNT_RATE_LIMITS = {"login_failed": "5/10m/key,20/10m/ip", "device_pairing": "20/10m/ip"}
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 MFA_ADAPTER = "biaogan.accounts.adapter.SecondFactorAdapter"

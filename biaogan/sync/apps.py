@@ -1,0 +1,23 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class SyncConfig(AppConfig):
+    name = "biaogan.sync"
+    verbose_name = _("Devices")
+
+    def ready(self) -> None:
+        from biaogan.accounts.roles import Permission
+        from biaogan.audit.names import register_names, register_references
+        from biaogan.core.navigation import register_page
+        from biaogan.core.schedule import every
+        from biaogan.sync import jobs, telling
+
+        register_names(telling.EVENT_NAMES, icon="device-mobile")
+        for kind, references in telling.REFERENCES.items():
+            register_references(kind, references)
+        every("*/10 * * * *", "sync.take_up", jobs.take_up)
+        every("44 3 * * *", "sync.forget_codes", jobs.forget_codes)
+        register_page(
+            "settings", _("Devices"), "sync:devices", "devices", permission=Permission.MANAGE_DEVICES, order=40
+        )
