@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -197,13 +198,15 @@ def _replace(
     *,
     by: Asker,
     now: dt.datetime,
-    **facts: object,
+    **facts: Any,
 ) -> Changes:
     changes = queries.changes_to(layer, held, {**held, notice.year: notice})
     if changes:
         _put(layer, notice, now=now)
         _announce(layer, changes, by=by, now=now)
-        told = {name: fact.isoformat() if isinstance(fact, dt.date) else fact for name, fact in facts.items()}
+        told: dict[str, Any] = {
+            name: fact.isoformat() if isinstance(fact, dt.date) else fact for name, fact in facts.items()
+        }
         record_event(event, layer, by=by, at=now, layer=layer.code, **told)
     return changes
 

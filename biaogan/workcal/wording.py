@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
@@ -13,7 +13,8 @@ from biaogan.workcal.kinds import LimitUnit, Nature, Role, YearState
 from biaogan.workcal.rules import Due, LayerData, Limit, Mark, Step, WorkCalendar
 
 
-class StepWords(NamedTuple):
+@dataclass(frozen=True)
+class StepWords:
     """A line of an explanation: the day, what it does in the count, what sort of day it is, and what is to be noted."""
 
     day: dt.date
