@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from django.db.models import Model
 
 from biaogan.audit.models import Event
+from biaogan.core.copying import MANY, copy_in
 
 
 class Doer(Protocol):
@@ -37,13 +38,14 @@ def record_events(
 ) -> None:
     """Write the same deed down for many subjects with one statement; `facts[i]` belongs to `subjects[i]`."""
     told = facts or [{} for _ in subjects]
-    Event.objects.bulk_create(
-        [
-            Event(**_values(name, subject, by, at, None, each.pop("case", None), each.pop("unit", None), each))
-            for subject, each in zip(subjects, told, strict=True)
-        ],
-        batch_size=2000,
-    )
+    events = [
+        Event(**_values(name, subject, by, at, None, each.pop("case", None), each.pop("unit", None), each))
+        for subject, each in zip(subjects, told, strict=True)
+    ]
+    if len(events) < MANY:
+        Event.objects.bulk_create(events)
+    else:
+        copy_in(events)
 
 
 def witness_file(name: str, run: Model, *, by: Doer, now: dt.datetime, facts: dict[str, Any]) -> None:

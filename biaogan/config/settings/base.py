@@ -233,4 +233,6 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
+    # At every start it names each job that is on the time-table.
+    "loggers": {"procrastinate.periodic": {"level": "WARNING"}},
 }

@@ -67,6 +67,8 @@ class Run:
     progress: Callable[[int, int], None] = lambda done, total: None
     max_rows: int = 0
     record: FileRun | None = None
+    #: Which system the keys of the rows at hand belong to.
+    source: str = ""
     #: A place for `apply` to keep what it has looked up, for the life of the run.
     memory: dict[str, Any] = field(default_factory=dict)
 

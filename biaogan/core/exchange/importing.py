@@ -92,6 +92,7 @@ def _conclude(run: Run, report: Report) -> None:
 
 def _import(source: Source, run: Run, report: Report) -> None:
     columns = columns_by_field(source)
+    run.source = source.mapping.source
     for rows in _chunks(read_rows(source, run.importer), run.importer.chunk, report):
         _settle(rows, source, run)
         _count(rows, columns, report)

@@ -1,0 +1,48 @@
+"""Rows stored by PostgreSQL's COPY, three times as fast as INSERT. For set-wise actions that make thousands at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+from django.db import connection
+from django.db.models import JSONField, Model
+from psycopg.types.json import Jsonb
+
+M = TypeVar("M", bound=Model)
+
+#: From so many rows on, COPY is worth its extra statement.
+MANY = 50
+
+
+def copy_in(rows: Sequence[M]) -> list[M]:
+    """Store new rows of one model and return them with their keys; a key that is set already is kept.
+
+    Constraints and triggers of the database hold as for INSERT. Generated columns are left to the database.
+    """
+    if not rows:
+        return []
+    model = type(rows[0])
+    fields = [field for field in model._meta.concrete_fields if not getattr(field, "generated", False)]
+    _draw_keys(rows)
+    columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    takers = [(field.attname, isinstance(field, JSONField)) for field in fields]
+    with connection.cursor() as cursor, cursor.copy(f"COPY {model._meta.db_table} ({columns}) FROM STDIN") as copy:
+        for row in rows:
+            values = row.__dict__
+            copy.write_row([Jsonb(values[name]) if is_json else values[name] for name, is_json in takers])
+    for row in rows:
+        row._state.adding, row._state.db = False, connection.alias
+    return list(rows)
+
+
+def _draw_keys(rows: Sequence[Any]) -> None:
+    keyless = [row for row in rows if row.pk is None]
+    if not keyless:
+        return
+    meta = rows[0]._meta
+    sql = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)"
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [meta.db_table, meta.pk.column, len(keyless)])
+        for row, (key,) in zip(keyless, cursor.fetchall(), strict=True):
+            row.pk = key
