@@ -71,4 +71,4 @@ def run_to_end(arguments: Sequence[str], environment: Mapping[str, str]) -> None
         preexec_fn=dies_with_parent(signal.SIGKILL),
     )
     if answer.returncode:
-        raise Refused("step_failed", step=" ".join(arguments[1:3]))
+        raise Refused("step_failed", step=" ".join(word for word in arguments[1:3] if not word.startswith("-")))

@@ -33,7 +33,8 @@ def bring_up_to_date(home: Path, database: Database) -> None:
 def fingerprint() -> str:
     """Return a mark that changes whenever migrations or grants may have: of our files and of all packages."""
     digest = hashlib.sha256()
-    for file in sorted([*PRODUCT.glob("*/migrations/*.py"), *PRODUCT.glob("server/postgres/*.*")]):
+    grants = [PRODUCT / "server" / "postgres" / name for name in ("grants.sql", "public_door.py")]
+    for file in sorted([*PRODUCT.glob("*/migrations/*.py"), *grants]):
         digest.update(file.relative_to(PRODUCT).as_posix().encode() + b"\0" + file.read_bytes())
     for package in sorted(_installed()):
         digest.update(package.encode())

@@ -28,10 +28,12 @@ class Account:
         """Return what makes Popen run a program as this account, with none of our groups."""
         return {} if self.is_ours else {"user": self.uid, "group": self.gid, "extra_groups": []}
 
-    def run(self, command: list[str | Path], *, pass_fds: Sequence[int] = ()) -> subprocess.CompletedProcess[str]:
+    def run(
+        self, command: Sequence[str | Path], *, pass_fds: Sequence[int] = (), text: str = ""
+    ) -> subprocess.CompletedProcess[str]:
         """Run `command` to its end; raises OSError where this account cannot run it."""
         options = self.popen_options() | {"cwd": "/", "pass_fds": pass_fds}
-        return subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, **options)
+        return subprocess.run(command, input=text, capture_output=True, text=True, **options)
 
     def owns(self, folder: Path) -> bool:
         """Tell whether `folder` is a real folder that nobody but this account may open."""

@@ -75,8 +75,7 @@ def ensure(folder: Path, programs: Programs, account: Account, *, throwaway: boo
     data = folder / "data"
     if not data.exists():
         _make(folder, programs, account)
-    (data / "biaogan.conf").write_text(USUAL + (THROWAWAY if throwaway else ""))
-    (data / "biaogan.conf").chmod(0o644)
+    _write(data / "biaogan.conf", USUAL + (THROWAWAY if throwaway else ""), account)
     return data
 
 
@@ -84,14 +83,28 @@ def _make(folder: Path, programs: Programs, account: Account) -> None:
     # Made beside and renamed, so that an interrupted first start leaves no half data folder.
     unfinished = folder / "data.unfinished"
     shutil.rmtree(unfinished, ignore_errors=True)
-    account.make_folder(unfinished)
-    with opened(unfinished, account) as (name, descriptors):
-        answer = account.run(_initdb(programs, name), pass_fds=descriptors)
+    with opened(folder, account) as (name, descriptors):
+        answer = account.run(_initdb(programs, name / unfinished.name), pass_fds=descriptors)
     if answer.returncode:
         raise Refused("initdb_failed", folder=folder, reason=_gist(answer.stderr))
-    with (unfinished / "postgresql.conf").open("a") as file:
-        file.write("include = 'biaogan.conf'\ninclude_if_exists = 'local.conf'\n")
+    _write(
+        unfinished / "postgresql.conf",
+        "include = 'biaogan.conf'\ninclude_if_exists = 'local.conf'\n",
+        account,
+        append=True,
+    )
     unfinished.rename(folder / "data")
+
+
+def _write(file: Path, text: str, account: Account, *, append: bool = False) -> None:
+    """Write as the account: a link that it may have planted there leads root nowhere."""
+    if not append:
+        file.unlink(missing_ok=True)
+    with opened(file.parent, account) as (name, descriptors):
+        command = ["tee", *(["--append"] if append else []), str(name / file.name)]
+        answer = account.run(command, pass_fds=descriptors, text=text)
+    if answer.returncode:
+        raise Refused("initdb_failed", folder=file.parent, reason=_gist(answer.stderr))
 
 
 def _gist(errors: str) -> str:

@@ -66,7 +66,10 @@ def _prepare(home: Path, lock: data_home.HomeLock, *, throwaway: bool) -> "Serve
         parent.chmod(0o755)
     owner.make_folder(folder)
     data = cluster.ensure(folder, tools, owner, throwaway=throwaway)
-    return Server(home, tools, owner, data, Addresses(socket_folder(folder, owner)), lock, throwaway=throwaway)
+    # Root runs no program that the database's account could have put there.
+    clients = tools if owner.is_ours else programs.find(home, accounts.ourselves())
+    addresses = Addresses(socket_folder(folder, owner))
+    return Server(home, tools, clients, owner, data, addresses, lock, throwaway=throwaway)
 
 
 class Server(contextlib.AbstractContextManager["Server"]):
@@ -76,6 +79,7 @@ class Server(contextlib.AbstractContextManager["Server"]):
         self,
         home: Path,
         tools: Programs,
+        clients: Programs,
         account: Account,
         data: Path,
         addresses: Addresses,
@@ -83,12 +87,15 @@ class Server(contextlib.AbstractContextManager["Server"]):
         *,
         throwaway: bool,
     ) -> None:
-        self.home, self.programs, self.account, self.data = home, tools, account, data
+        self.home, self.account, self.data = home, account, data
+        #: psql, pg_dump and pg_restore, for ourselves to run.
+        self.programs = clients
         self.addresses, self.throwaway = addresses, throwaway
         self.owner_url, self.app_url = addresses.owner_url, addresses.app_url
         self.public_url, self.superuser_url = addresses.public_url, addresses.superuser_url
         self._lock = lock
-        self._log = data.parent / "start.log"
+        self._postgres = tools["postgres"]
+        self._log = home / "postgres" / "start.log"
         self.process: subprocess.Popen[bytes] | None = None
 
     def run(self) -> None:
@@ -139,7 +146,7 @@ class Server(contextlib.AbstractContextManager["Server"]):
             "unix_socket_permissions": "0700",
         }
         options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
-        return [self.programs["postgres"], "-D", data, *options]
+        return [self._postgres, "-D", data, *options]
 
     def _wait_until_ready(self, process: subprocess.Popen[bytes]) -> None:
         deadline = time.monotonic() + SECONDS_TO_START
