@@ -1,10 +1,11 @@
-"""Adding proof to a case."""
+"""Adding proof to a case, and how long it is kept."""
 
 from __future__ import annotations
 
 import datetime as dt
+import errno
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -12,17 +13,26 @@ from django.core.files.base import File
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from biaogan.accounts.access import Actor, Permission
+from biaogan.accounts.access import Actor, Permission, require_anywhere
 from biaogan.audit.actions import record_event
 from biaogan.cases.models import Case
-from biaogan.core.errors import InputRefused
+from biaogan.core.errors import InputRefused, RuleBroken
 from biaogan.evidence import store
-from biaogan.evidence.models import Evidence, Kind
-from biaogan.evidence.rules import Format
-from biaogan.evidence.rules.formats import HEAD, ending_of, sniff
+from biaogan.evidence.inspection import format_of, inspect
+from biaogan.evidence.models import Evidence, EvidenceAccess, Kind, RetentionRule
+from biaogan.evidence.rules import Family, Format
+from biaogan.evidence.rules.formats import HEAD
+from biaogan.evidence.rules.limits import SETTING, size_text
+
+KIND_OF_FAMILY = {
+    Family.PICTURE: Kind.PHOTO,
+    Family.DOCUMENT: Kind.DOCUMENT,
+    Family.SOUND: Kind.RECORDING,
+    Family.FILM: Kind.RECORDING,
+}
+EARLIEST = dt.datetime(2001, 1, 1, tzinfo=dt.UTC)
 
 
-@transaction.atomic
 def add(
     *,
     case: Case,
@@ -34,38 +44,43 @@ def add(
     by: Actor,
     now: dt.datetime,
 ) -> Evidence:
-    """Keep a file as proof of the case; without a kind, the kind follows from the format.
+    """Keep a file as proof of the case; without a kind, the kind follows from the format. The same file a second time is the first.
 
-    Raises PermissionDenied, or InputRefused for a file that is too large, not taken, or not what it says it is.
+    The file is on disk before this returns, its row with the caller's commit. Raises PermissionDenied, InputRefused for a
+    file that is too large, not taken, not what it says or dangerous to open, and RuleBroken where the disk is full.
     """
     _require_may_add(case, by)
-    name = Path(upload.name or "").name[:200]
-    with _opened(upload) as source:
-        incoming = store.receive(source, most=settings.EVIDENCE_MOST_FILM)
-    if incoming is None:
-        raise InputRefused("evidence.too_large", _("This file is larger than the limit. Nothing was added."))
+    name = Path(upload.name or "").name.replace("\x00", "")[-200:]
+    incoming, found = _received(upload, name)
     try:
-        found = _format_of(incoming, name)
-        place = store.keep(incoming)
-    except BaseException:
-        store.throw_away(incoming.path)
+        told = inspect(incoming.path, found)
+        with transaction.atomic():
+            store.guard(incoming.sha256)
+            known = Evidence.objects.kept().filter(case=case, sha256=incoming.sha256).first()
+            if known is not None:
+                return known
+            evidence = Evidence.objects.create(
+                case=case,
+                kind=kind or KIND_OF_FAMILY[found.family],
+                sha256=incoming.sha256,
+                size=incoming.size,
+                media_type=found.media_type,
+                original_name=name,
+                captured_at=captured_at or _plausible(told.captured_at, now=now),
+                latitude=told.latitude,
+                longitude=told.longitude,
+                retention_until=retention_until,
+                **_who_adds(note, by=by, now=now),
+            )
+            _record(evidence, by=by, now=now, sha256=incoming.sha256)
+            store.keep(incoming)
+            return evidence
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise store.disk_full() from error
         raise
-    evidence = Evidence.objects.create(
-        case=case,
-        kind=kind or _kind_of(found),
-        sha256=incoming.sha256,
-        size=place.stat().st_size,
-        media_type=found.media_type,
-        original_name=name,
-        captured_at=captured_at,
-        note=note.strip()[:500],
-        added_by=by.person,
-        added_ref=by.ref,
-        added_at=now,
-        retention_until=retention_until,
-    )
-    _record(evidence, by=by, now=now, sha256=incoming.sha256)
-    return evidence
+    finally:
+        store.throw_away(incoming.path)
 
 
 @transaction.atomic
@@ -96,13 +111,53 @@ def add_reference(
         channel=channel.strip()[:60],
         from_at=from_at,
         to_at=to_at,
-        note=note.strip()[:500],
-        added_by=by.person,
-        added_ref=by.ref,
-        added_at=now,
+        **_who_adds(note, by=by, now=now),
     )
     _record(evidence, by=by, now=now)
     return evidence
+
+
+@transaction.atomic
+def note_access(evidence: Evidence, what: str, *, by: Actor, now: dt.datetime) -> None:
+    """Write down that somebody looks at a file; before it is handed out."""
+    EvidenceAccess.objects.create(evidence=evidence, what=what, actor_ref=by.ref, person=by.person, at=now)
+
+
+@transaction.atomic
+def set_retention(
+    *, case_kind: str, months: int, basis_zh: str, basis_en: str = "", valid_from: dt.date, by: Actor, now: dt.datetime
+) -> RetentionRule:
+    """Keep evidence of that kind of case for so many months after closing, for cases that close from that day on.
+
+    Raises PermissionDenied, InputRefused without a basis or a period, RuleBroken where a rule begins later already.
+    """
+    require_anywhere(by, Permission.EDIT_LIMITS)
+    if not basis_zh.strip() or not 1 <= months <= 1200:
+        raise InputRefused("evidence.bad_rule", _("Give the period in months and what it rests on."))
+    rows = RetentionRule.objects.select_for_update().filter(case_kind=case_kind)
+    if rows.filter(valid__startswith__gte=valid_from).exists():
+        raise RuleBroken("evidence.rule_begins_later", _("A rule of this kind begins on or after that day already."))
+    for row in rows.filter(valid__contains=valid_from):
+        row.valid = type(row.valid)(row.valid.lower, valid_from)
+        row.save(update_fields=["valid"])
+    made = RetentionRule.objects.create(
+        case_kind=case_kind,
+        months=months,
+        source=RetentionRule.Source.BANK,
+        basis_zh=basis_zh.strip()[:200],
+        basis_en=basis_en.strip()[:200],
+        valid=(valid_from, None),
+    )
+    record_event(
+        "evidence.retention_set",
+        made,
+        by=by,
+        at=now,
+        case_kind=case_kind,
+        months=months,
+        valid_from=valid_from.isoformat(),
+    )
+    return made
 
 
 def _require_may_add(case: Case, by: Actor) -> None:
@@ -114,20 +169,22 @@ def _record(evidence: Evidence, *, by: Actor, now: dt.datetime, **facts: Any) ->
     record_event("evidence.added", evidence, by=by, at=now, case=evidence.case_id, kind=evidence.kind, **facts)
 
 
-def _opened(upload: File[bytes] | Path) -> IO[bytes] | Any:
-    return upload.open("rb")
+def _received(upload: File[bytes] | Path, name: str) -> tuple[store.Incoming, Format]:
+    with upload.open("rb") as source:
+        found = format_of(source.read(HEAD), name)
+        source.seek(0)
+        most = getattr(settings, SETTING[found.family])
+        incoming = store.receive(source, most=most)
+    if incoming is None:
+        said = _("This file is larger than the limit of %(most)s. It was not added.")
+        raise InputRefused("evidence.too_large", str(said) % {"most": size_text(most)})
+    return incoming, found
 
 
-def _format_of(incoming: store.Incoming, name: str) -> Format:
-    with incoming.path.open("rb") as file:
-        fitting = [found for found in sniff(file.read(HEAD)) if ending_of(name) in found.endings]
-    if not fitting:
-        raise InputRefused(
-            "evidence.not_taken",
-            _("This file is not of a kind that is taken, or not what its name says. Nothing was added."),
-        )
-    return fitting[0]
+def _plausible(moment: dt.datetime | None, *, now: dt.datetime) -> dt.datetime | None:
+    # A camera without a set clock says 1970 or 2000; one that runs ahead has told nothing either.
+    return moment if moment is not None and EARLIEST <= moment <= now + dt.timedelta(days=1) else None
 
 
-def _kind_of(found: Format) -> str:
-    return {"picture": Kind.PHOTO, "document": Kind.DOCUMENT}.get(found.family, Kind.RECORDING)
+def _who_adds(note: str, *, by: Actor, now: dt.datetime) -> dict[str, Any]:
+    return {"note": note.strip().replace("\x00", "")[:500], "added_by": by.person, "added_ref": by.ref, "added_at": now}

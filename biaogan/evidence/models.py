@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import pgtrigger
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from biaogan.accounts.access import Actor
 from biaogan.cases.models import Case
+from biaogan.core.wording import is_chinese
+from biaogan.evidence.rules.limits import size_text
 from biaogan.org.models import Person
 
 
@@ -81,17 +85,57 @@ class Evidence(models.Model):
     def __str__(self) -> str:
         return self.original_name or f"{self.recorder} {self.channel}".strip()
 
+    @property
+    def is_file(self) -> bool:
+        return self.sha256 != ""
+
+    @property
+    def size_text(self) -> str:
+        return size_text(self.size)
+
 
 class EvidenceDeletion(models.Model):
     """That a file was deleted at the end of its period. The row of the evidence stays."""
 
     evidence = models.OneToOneField(Evidence, on_delete=models.PROTECT, related_name="deletion")
     at = models.DateTimeField()
-    rule = models.CharField(max_length=200)
+    # The words of the rule as they stood.
+    rule = models.CharField(max_length=250)
 
     class Meta:
         db_table_comment = "append-only: what was deleted at the end of its period"
         triggers = [pgtrigger.Protect(name="deletion_is_never_changed", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+
+class RetentionRule(models.Model):
+    """How long evidence is kept after its case has closed; the rule of the day on which the case closed counts."""
+
+    class Source(models.TextChoices):
+        LAW = "law", _("by law")
+        BANK_TO_CONFIRM = "bank_to_confirm", _("default, bank to confirm")
+        BANK = "bank", _("set by the bank")
+
+    # Empty for every kind of case that has no rule of its own.
+    case_kind = models.CharField(_("kind of case"), max_length=24, blank=True)
+    months = models.PositiveSmallIntegerField(_("months"))
+    source = models.CharField(max_length=16, choices=Source)
+    basis_zh = models.CharField(_("basis"), max_length=200)
+    basis_en = models.CharField(_("basis in English"), max_length=200, blank=True)
+    valid = DateRangeField(_("from–to"))
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="one_retention_rule_a_kind_a_day",
+                expressions=[("case_kind", RangeOperators.EQUAL), ("valid", RangeOperators.OVERLAPS)],
+            ),
+            models.CheckConstraint(name="retention_lasts", condition=Q(months__gt=0)),
+        ]
+
+    @property
+    def basis(self) -> str:
+        """The basis in the reader's language."""
+        return self.basis_zh if is_chinese() or not self.basis_en else self.basis_en
 
 
 class EvidenceAccess(models.Model):

@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.utils import translation
 
 from biaogan.accounts.access import Role, job_actor
 from biaogan.audit.models import Event
@@ -111,8 +112,9 @@ def test_linked_cases_name_each_other_and_hide_what_may_not_be_seen():
 
     actions.link_by_hand(case_id=first.pk, other=second, kind=CaseLink.Kind.REPEATS, by=officer, now=NOW)
 
-    assert [(str(each.relation), each.case) for each in queries.linked_with(first, officer)] == [("重复", second)]
-    assert [(str(each.relation), each.case) for each in queries.linked_with(second, officer)] == [("被重复于", first)]
+    with translation.override("zh-hans"):
+        assert [(str(each.relation), each.case) for each in queries.linked_with(first, officer)] == [("重复", second)]
+        assert [(str(each.relation), each.case) for each in queries.linked_with(second, officer)] == [("被重复于", first)]
     assert queries.linked_with(first, actor_with(Role.OUTLET_HEAD, first.subject_unit)) == []
 
 

@@ -1,0 +1,166 @@
+"""The proof of a case: the list with its form, files as attachments, small pictures, who looked, and how long it is kept."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from biaogan.accounts.access import Permission, SignedInRequest, needs, require
+from biaogan.cases.kinds import KINDS
+from biaogan.cases.models import Case
+from biaogan.core.errors import InputRefused, Problem, Refusal
+from biaogan.evidence import actions, queries, store
+from biaogan.evidence.forms import AddForm, ReferenceForm, RetentionForm
+from biaogan.evidence.models import Evidence, EvidenceAccess, RetentionRule
+from biaogan.evidence.thumbnails import WITH_THUMBNAIL, thumbnail_of
+from biaogan.evidence.uploads import DISK_FULL, REFUSED
+
+SMALL_PICTURE_SECONDS = 600
+
+
+def list_context(request: SignedInRequest, case: Case, **more: Any) -> dict[str, Any]:
+    """Return what `evidence/_list.html` needs; a kind's page adds it to its own context."""
+    may_add = Case.objects.visible_to(request.actor, needs=Permission.ADD_EVIDENCE).filter(pk=case.pk).exists()
+    rows = list(queries.evidence_of(case))
+    return {
+        "evidence_case": case,
+        "evidence": rows,
+        "evidence_pictures": [row for row in rows if row.media_type in WITH_THUMBNAIL and not hasattr(row, "deletion")],
+        "evidence_may_add": may_add,
+        "evidence_form": AddForm(auto_id="evidence-%s") if may_add else None,
+        "reference_form": ReferenceForm(auto_id="reference-%s") if may_add else None,
+        **more,
+    }
+
+
+@needs(Permission.ADD_EVIDENCE)
+@require_POST
+def add(request: SignedInRequest, case_id: int) -> HttpResponse:
+    """Add each file by itself: one that is refused does not take the others with it."""
+    case = get_object_or_404(Case.objects.visible_to(request.actor), pk=case_id)
+    form = AddForm(request.POST, request.FILES, auto_id="evidence-%s")
+    refused = _refused_on_the_way(request)
+    if not refused and form.is_valid():
+        refused = [
+            problem
+            for file in form.cleaned_data["uploads"]
+            if (problem := _add_one(request, case, file, form.cleaned_data))
+        ]
+        form = AddForm(auto_id="evidence-%s") if not refused else form
+    return _fragment(request, case, evidence_form=form, evidence_refused=refused)
+
+
+@needs(Permission.ADD_EVIDENCE)
+@require_POST
+def add_reference(request: SignedInRequest, case_id: int) -> HttpResponse:
+    case = get_object_or_404(Case.objects.visible_to(request.actor), pk=case_id)
+    form = ReferenceForm(request.POST, auto_id="reference-%s")
+    if form.is_valid():
+        try:
+            actions.add_reference(case=case, by=request.actor, now=timezone.now(), **form.cleaned_data)
+            form = ReferenceForm(auto_id="reference-%s")
+        except InputRefused as error:
+            form.add_error(None, error.message)
+    return _fragment(request, case, reference_form=form)
+
+
+@needs(Permission.VIEW_UNIT)
+@require_GET
+def download(request: SignedInRequest, pk: int) -> HttpResponse | FileResponse:
+    evidence = _seen(request, pk)
+    actions.note_access(evidence, EvidenceAccess.What.FILE, by=request.actor, now=timezone.now())
+    response = FileResponse(
+        store.opened(evidence.sha256),
+        as_attachment=True,
+        filename=evidence.original_name,
+        content_type=evidence.media_type,
+    )
+    response.headers["Cache-Control"] = "private, no-store"
+    return _boxed_in(response)
+
+
+@needs(Permission.VIEW_UNIT)
+@require_GET
+def thumbnail(request: SignedInRequest, pk: int) -> HttpResponse | FileResponse:
+    evidence = _seen(request, pk)
+    if evidence.media_type not in WITH_THUMBNAIL:
+        return HttpResponse(status=404)
+    actions.note_access(evidence, EvidenceAccess.What.THUMBNAIL, by=request.actor, now=timezone.now())
+    response = FileResponse(thumbnail_of(evidence.sha256).open("rb"), content_type="image/jpeg")
+    response.headers["Cache-Control"] = f"private, max-age={SMALL_PICTURE_SECONDS}"
+    return _boxed_in(response)
+
+
+@needs(Permission.VIEW_UNIT)
+@require_GET
+def accesses(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Show who looked at a file, to those who supervise cases or audit them."""
+    evidence = get_object_or_404(Evidence.objects.visible_to(request.actor).select_related("case__subject_unit"), pk=pk)
+    unit = evidence.case.subject_unit
+    if not request.actor.may(Permission.VIEW_AUDIT, unit):
+        require(request.actor, Permission.SUPERVISE, unit)
+    return render(request, "evidence/accesses.html", {"one": evidence, "accesses": queries.who_looked(evidence)})
+
+
+@needs(Permission.EDIT_LIMITS)
+def retention(request: SignedInRequest) -> HttpResponse:
+    """Show how long evidence is kept, and take a new rule."""
+    form = RetentionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.set_retention(by=request.actor, now=timezone.now(), **form.cleaned_data)
+            messages.success(request, _("The rule counts for cases that close from that day on."))
+            return redirect("evidence:retention")
+        except Problem as error:
+            form.add_error(None, error.message)
+    rules = RetentionRule.objects.order_by("case_kind", "-valid")
+    return render(
+        request, "evidence/retention.html", {"form": form, "rules": [(_kind_name(rule), rule) for rule in rules]}
+    )
+
+
+def _kind_name(rule: RetentionRule) -> Any:
+    if not rule.case_kind:
+        return _("All kinds without a rule of their own")
+    return KINDS[rule.case_kind].name if rule.case_kind in KINDS else rule.case_kind
+
+
+def _seen(request: SignedInRequest, pk: int) -> Evidence:
+    rows = Evidence.objects.visible_to(request.actor).kept().exclude(sha256="")
+    return get_object_or_404(rows, pk=pk)
+
+
+def _add_one(request: SignedInRequest, case: Case, file: Any, data: dict[str, Any]) -> Refusal | None:
+    try:
+        actions.add(case=case, upload=file, kind=data["kind"], note=data["note"], by=request.actor, now=timezone.now())
+    except Problem as error:
+        return Refusal(error.message, column=file.name)
+    return None
+
+
+def _refused_on_the_way(request: SignedInRequest) -> list[Refusal]:
+    why = request.META.get(REFUSED)
+    if why is None:
+        return []
+    if why == DISK_FULL:
+        return [Refusal(store.disk_full().message)]
+    return [Refusal(_("These files are larger than the limit. Nothing was added."))]
+
+
+def _fragment(request: SignedInRequest, case: Case, **more: Any) -> HttpResponse:
+    return render(request, "evidence/_list.html", list_context(request, case, **more))
+
+
+def _boxed_in(response: FileResponse) -> FileResponse:
+    """Let the file be nothing but a file, whatever is in it."""
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    # The middleware of the site's own policy leaves an answer that has one alone.
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
