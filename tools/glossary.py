@@ -36,7 +36,7 @@ def strays(app: str, known: dict[str, list[str]]) -> list[str]:
     found = []
     for message in catalogue:
         allowed = known.get(str(message.id).lower()) if isinstance(message.id, str) else None
-        if allowed and message.string not in allowed:
+        if allowed and message.string and message.string not in allowed:
             found.append(f"{app}: {message.id!r} is {message.string!r}, but the glossary says {'、'.join(allowed)}")
     return found
 

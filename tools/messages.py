@@ -36,7 +36,7 @@ def apps() -> list[str]:
 
 def strings(app: str) -> Catalog:
     """Return every string of the app's code and templates, in the order of files and lines."""
-    catalogue = Catalog(charset="utf-8")
+    catalogue = Catalog(locale="zh_Hans", charset="utf-8")
     folder = PACKAGE / app
     for path in sorted([*folder.rglob("*.py"), *folder.rglob("*.html"), *folder.rglob("*.txt")]):
         for line, message, comments, context in extract(
@@ -75,7 +75,8 @@ def update(app: str) -> int:
             continue
         known = kept.get(message.id, message.context)
         if known is not None:
-            message.string = known.string
+            # Chinese has one form for every number.
+            message.string = known.string[:1] if isinstance(known.string, tuple) else known.string
     if len(found):
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("wb") as file:
@@ -87,7 +88,7 @@ def update(app: str) -> int:
 
 def _read(path: Path) -> Catalog:
     if not path.exists():
-        return Catalog(charset="utf-8")
+        return Catalog(locale="zh_Hans", charset="utf-8")
     with path.open("rb") as file:
         return read_po(file, locale="zh_Hans", charset="utf-8")
 

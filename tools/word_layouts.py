@@ -1,0 +1,194 @@
+"""Make the Word layouts of official papers: `python -m tools.word_layouts`. The result is committed; run it after a change here.
+
+Measures are those of GB/T 9704-2012, as in the Typst layout beside it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, RGBColor
+
+LAYOUTS = Path(__file__).resolve().parents[1] / "biaogan/papers/layouts"
+# Word and WPS put their own Song or Sans in the place of a face that a machine lacks.
+BODY, TITLE, HEADING = "仿宋", "方正小标宋简体", "黑体"
+RED = RGBColor(0xC8, 0x10, 0x2E)
+LINE = Pt(28.95)
+
+
+def main() -> None:
+    document = Document()
+    _page(document)
+    _body_style(document)
+    write = _Writer(document)
+    write.logic("{%p if paper.mark %}")
+    write.line("【{{ paper.mark }}】", face=HEADING, align="right", colour=RGBColor(0x80, 0x80, 0x80))
+    write.logic("{%p endif %}")
+    _head(write)
+    _text(write)
+    _foot(write)
+    _page_number(document.sections[0])
+    document.core_properties.author = document.core_properties.comments = ""
+    document.save(str(LAYOUTS / "letter.docx"))
+
+
+class _Writer:
+    def __init__(self, document: Any) -> None:
+        self.document = document
+
+    def logic(self, tag: str) -> None:
+        """Add a paragraph that only steers; it is gone from what is made."""
+        self.document.add_paragraph(tag)
+
+    def line(
+        self,
+        words: str,
+        *,
+        face: str = BODY,
+        size: float = 16,
+        bold: bool = False,
+        align: str = "both",
+        indent: bool = False,
+        colour: RGBColor | None = None,
+        before: float = 0,
+        after: float = 0,
+        keep: bool = False,
+        tall: bool = False,
+    ) -> Any:
+        paragraph = self.document.add_paragraph()
+        run = paragraph.add_run(words)
+        _face(run, face, size, bold, colour)
+        form = paragraph.paragraph_format
+        form.alignment = {
+            "both": WD_ALIGN_PARAGRAPH.JUSTIFY,
+            "centre": WD_ALIGN_PARAGRAPH.CENTER,
+            "right": WD_ALIGN_PARAGRAPH.RIGHT,
+            "left": WD_ALIGN_PARAGRAPH.LEFT,
+        }[align]
+        form.space_before, form.space_after, form.keep_with_next = Pt(before), Pt(after), keep
+        if tall:
+            form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.SINGLE, 1.0
+        if indent:
+            _indent(paragraph)
+        return paragraph
+
+
+def _head(write: _Writer) -> None:
+    write.logic("{%p if paper.head %}")
+    write.line(
+        "{{ paper.head }}", face=TITLE, size=34, bold=True, align="centre", colour=RED, before=16, after=24, tall=True
+    )
+    numbered = write.line("{{ paper.number }}", align="centre", after=30)
+    _rule_below(numbered)
+    write.logic("{%p endif %}")
+    write.line("{{ paper.title }}", face=TITLE, size=22, bold=True, align="centre", after=4, tall=True)
+    write.logic("{%p if not paper.head %}")
+    write.line("{{ paper.number }}", align="centre", after=16)
+    write.logic("{%p endif %}")
+    write.logic("{%p if paper.addressee %}")
+    write.line("{{ paper.addressee }}：", align="left")
+    write.logic("{%p endif %}")
+
+
+def _text(write: _Writer) -> None:
+    write.logic("{%p for part in paper.parts %}")
+    write.logic("{%p if part.heading %}")
+    write.line("{{ part.heading }}", face=HEADING, indent=True, keep=True)
+    write.logic("{%p endif %}")
+    write.logic("{%p for line in part.lines %}")
+    write.line("{{ line }}", indent=True)
+    write.logic("{%p endfor %}")
+    write.logic("{%p endfor %}")
+    write.logic("{%p for name in paper.attachments %}")
+    write.line("{{ '附件：' if loop.first else '　　　' }}{{ loop.index }}. {{ name }}", indent=True, keep=True)
+    write.logic("{%p endfor %}")
+
+
+def _foot(write: _Writer) -> None:
+    write.line("{{ paper.signer }}　　", align="right", before=40, keep=True)
+    write.line("{{ paper.date }}　　", align="right", after=14)
+    write.logic("{%p if paper.contact %}")
+    write.line("{{ paper.contact }}", indent=True)
+    write.logic("{%p endif %}")
+    write.logic("{%p if paper.copies %}")
+    _rule_below(
+        write.line("抄送：{{ paper.copies | join('、') }}。", size=14, align="left", before=20), black=True, above=True
+    )
+    write.logic("{%p endif %}")
+
+
+def _page(document: Any) -> None:
+    section = document.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.top_margin, section.bottom_margin = Mm(37), Mm(35)
+    section.left_margin, section.right_margin = Mm(28), Mm(26)
+    section.footer_distance = Mm(25)
+
+
+def _body_style(document: Any) -> None:
+    style = document.styles["Normal"]
+    style.font.name, style.font.size = "Times New Roman", Pt(16)
+    # Without the East Asian face, Word shows Chinese in whatever it likes.
+    style.element.rPr.rFonts.set(qn("w:eastAsia"), BODY)
+    form = style.paragraph_format
+    form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, LINE
+    form.space_before = form.space_after = Pt(0)
+
+
+def _face(run: Any, face: str, size: float, bold: bool, colour: RGBColor | None) -> None:
+    run.font.name, run.font.size, run.font.bold = "Times New Roman", Pt(size), bold
+    run._element.rPr.rFonts.set(qn("w:eastAsia"), face)
+    if colour is not None:
+        run.font.color.rgb = colour
+
+
+def _indent(paragraph: Any) -> None:
+    # Two characters, whatever their size; points would not follow a change of the face.
+    properties = paragraph._p.get_or_add_pPr()
+    indent = OxmlElement("w:ind")
+    indent.set(qn("w:firstLineChars"), "200")
+    indent.set(qn("w:firstLine"), "640")
+    properties.append(indent)
+
+
+def _rule_below(paragraph: Any, *, black: bool = False, above: bool = False) -> None:
+    borders = OxmlElement("w:pBdr")
+    for side in ("top", "bottom") if above else ("bottom",):
+        rule = OxmlElement(f"w:{side}")
+        values = {"val": "single", "sz": "6" if black else "14", "space": "4", "color": "000000" if black else "C8102E"}
+        for name, value in values.items():
+            rule.set(qn(f"w:{name}"), value)
+        borders.append(rule)
+    properties = paragraph._p.get_or_add_pPr()
+    properties.insert_element_before(borders, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr")
+
+
+def _page_number(section: Any) -> None:
+    paragraph = section.footer.paragraphs[0]
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    _face(paragraph.add_run("— "), "宋体", 14, False, None)
+    run = paragraph.add_run()
+    _face(run, "宋体", 14, False, None)
+    for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
+        run._r.append(_field(kind, text))
+    _face(paragraph.add_run(" —"), "宋体", 14, False, None)
+
+
+def _field(kind: str, text: str) -> Any:
+    if kind:
+        element = OxmlElement("w:fldChar")
+        element.set(qn("w:fldCharType"), kind)
+        return element
+    element = OxmlElement("w:instrText")
+    element.set(qn("xml:space"), "preserve")
+    element.text = text
+    return element
+
+
+if __name__ == "__main__":
+    main()
