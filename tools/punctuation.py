@@ -1,4 +1,4 @@
-"""Put Chinese punctuation into Chinese text: `python -m tools.punctuation FILE…` mends, `--check` fails where there is something to mend."""
+"""Put Chinese punctuation into Chinese text: `python -m tools.punctuation FILE…` mends; `--check` only tells."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 HAN = "\u4e00-\u9fff\u3400-\u4dbf"
-WIDE = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}  # noqa: RUF001 (that is the point)
+WIDE = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
 BRACKETS = re.compile(rf"\(([^()\n]*[{HAN}][^()\n]*)\)")
 
 
