@@ -181,11 +181,16 @@ class Choices:
     others: str
 
 
+def allowed(page: CasePage, actor: Actor) -> list[Move]:
+    """Return the moves that the actor may make now."""
+    return [move for move in moves_from(page.complaint.state) if _may(move, page, actor)]
+
+
 def choices(page: CasePage, actor: Actor) -> Choices:
-    allowed = [move for move in moves_from(page.complaint.state) if _may(move, page, actor)]
+    moves = allowed(page, actor)
     main = MAIN.get(State(page.complaint.state))
-    has_main = main in allowed
-    ordered = sorted(allowed, key=lambda move: move != main)
+    has_main = main in moves
+    ordered = sorted(moves, key=lambda move: move != main)
     return Choices([_part(move, page.complaint) for move in ordered], has_main, "" if has_main else whose(page))
 
 

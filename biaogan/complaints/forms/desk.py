@@ -102,6 +102,18 @@ class DeskForm(forms.Form):
         self.fields["received_at"].initial = now
         self.has_numbers = False
 
+    @property
+    def is_for_somebody(self) -> bool:
+        """The part on representatives and groups is filled in, or wrong."""
+        return self._touched("representative_name", "representative_count", "joint_count")
+
+    @property
+    def is_forwarded(self) -> bool:
+        return self._touched("source_reference", "source_forwarded_on", "business_channel")
+
+    def _touched(self, *names: str) -> bool:
+        return any(self.errors.get(name) or self.data.get(name, "") not in ("", "0", "1") for name in names)
+
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
         self.has_numbers = any(find_personal_data(data.get(name) or "") for name in ("summary", "demand"))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from biaogan.complaints.choices import Facet
+from biaogan.core.wording import is_chinese
 
 
 class Category(models.Model):
@@ -29,6 +29,9 @@ class Category(models.Model):
 
     @property
     def label(self) -> str:
-        """The name in the reader's language."""
-        chinese = (get_language() or "zh").startswith("zh")
-        return self.name if chinese or not self.name_en else self.name_en
+        return in_reader_language(self.name, self.name_en)
+
+
+def in_reader_language(chinese: str, english: str) -> str:
+    """Return the English where the reader wants it and there is some."""
+    return chinese if is_chinese() or not english else english

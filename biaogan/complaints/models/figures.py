@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from biaogan.complaints.choices import Origin, ThresholdCode
+from biaogan.complaints.models.category import in_reader_language
 from biaogan.org.models import PostKind
 
 
@@ -33,6 +34,10 @@ class Authority(models.Model):
             models.CheckConstraint(name="authority_has_days", condition=Q(valid__isempty=False)),
         ]
 
+    @property
+    def basis_text(self) -> str:
+        return in_reader_language(self.basis, self.basis_en)
+
 
 class Threshold(models.Model):
     """A number that a rule rests on, on the days of `valid`."""
@@ -54,3 +59,7 @@ class Threshold(models.Model):
             models.CheckConstraint(name="threshold_has_days", condition=Q(valid__isempty=False)),
             models.CheckConstraint(name="threshold_is_a_number_of_something", condition=Q(value__gte=1)),
         ]
+
+    @property
+    def basis_text(self) -> str:
+        return in_reader_language(self.basis, self.basis_en)

@@ -1,0 +1,9 @@
+"""Ids in addresses: those that a database can hold."""
+
+from typing import Annotated
+
+from ninja import Path
+from pydantic import Field
+
+ComplaintId = Annotated[int, Path(...), Field(ge=1, le=2**63 - 1)]
+OrderId = Annotated[int, Path(...), Field(ge=1, le=2**63 - 1)]
