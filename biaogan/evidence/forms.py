@@ -12,7 +12,8 @@ from biaogan.core.widgets import DayInput, ManyFilesInput, MomentInput
 from biaogan.evidence.models import Kind
 from biaogan.evidence.rules import ALLOWED
 
-ACCEPT = ",".join(f".{ending}" for each in ALLOWED for ending in each.endings)
+# With «image/*» a phone offers its camera.
+ACCEPT = ",".join(["image/*", "video/mp4", *(f".{ending}" for each in ALLOWED for ending in each.endings)])
 
 
 class ManyFilesField(forms.FileField):

@@ -60,7 +60,7 @@ def test_no_file_at_all_is_said_beside_the_field():
 
     html = send(browser(Role.COMPLAINT_OFFICER, case.subject_unit), case).content.decode()
 
-    assert "This field is required." in html
+    assert "Please fill this in." in html
 
 
 def test_a_file_goes_out_as_an_attachment_that_cannot_do_anything():
