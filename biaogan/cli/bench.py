@@ -14,7 +14,7 @@ from rich.table import Table
 from biaogan import bench as benches
 from biaogan.bench import Row
 
-NAMES = sorted(module.name for module in pkgutil.iter_modules(benches.__path__))
+NAMES = sorted(each.name for each in pkgutil.iter_modules(benches.__path__) if not each.name.startswith("_"))
 
 
 @click.command("bench")
@@ -34,10 +34,26 @@ def bench(name: str, as_json: bool, small: bool) -> None:
 
 def _table(name: str, rows: list[Row]) -> Table:
     table = Table(title=f"biaogan bench {name}")
-    for head, justify in (("what", "left"), ("value", "right"), ("unit", "left"), ("against", "left"), ("ratio", "right"), ("goal", "left"), ("met", "left")):
+    for head, justify in (
+        ("what", "left"),
+        ("value", "right"),
+        ("unit", "left"),
+        ("against", "left"),
+        ("ratio", "right"),
+        ("goal", "left"),
+        ("met", "left"),
+    ):
         table.add_column(head, justify=justify)  # type: ignore[arg-type]
     for row in rows:
         ratio = "" if row.ratio is None else f"{row.ratio:,.2f}"
         met = {True: "yes", False: "NO", None: ""}[row.met]
-        table.add_row(row.what, f"{row.value:,.4g}" if row.value < 1000 else f"{row.value:,.0f}", row.unit, row.against, ratio, row.goal, met)
+        table.add_row(
+            row.what,
+            f"{row.value:,.4g}" if row.value < 1000 else f"{row.value:,.0f}",
+            row.unit,
+            row.against,
+            ratio,
+            row.goal,
+            met,
+        )
     return table
