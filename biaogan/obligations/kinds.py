@@ -80,3 +80,11 @@ KINDS: Registry[ObligationKind] = Registry("kind of obligation")
 
 def register_obligation_kind(kind: ObligationKind) -> None:
     KINDS.register(kind.code, kind)
+
+
+def kind_of(code: str) -> ObligationKind | None:
+    """Return the kind as its app registered it; None for a kind of an app that is no longer installed."""
+    try:
+        return KINDS[code]
+    except LookupError:
+        return None

@@ -8,51 +8,78 @@ from biaogan.audit.names import register_names
 from biaogan.notify.templates import Message, register_message
 
 EVENTS = {
-    "obligation.started": _("Limit started"),
-    "obligation.met": _("Duty done"),
-    "obligation.cancelled": _("Duty dropped"),
-    "obligation.paused": _("Clock paused"),
-    "obligation.resumed": _("Clock resumed"),
-    "obligation.extended": _("Limit extended"),
-    "obligation.handed_over": _("Duty handed over"),
-    "obligation.warned": _("Warned of the limit"),
-    "obligation.escalated": _("Escalated"),
-    "obligation.recounted": _("Limit counted again after the calendar changed"),
-    "obligation.feed_made": _("Calendar address made"),
-    "obligation.feed_revoked": _("Calendar address revoked"),
-    "limit.set": _("New limit set"),
-    "recurring_duty.set": _("Recurring duty set"),
-    "recurring_duty.ended": _("Recurring duty ended"),
+    "obligation.started": _("started a limit"),
+    "obligation.met": _("did what was owed"),
+    "obligation.cancelled": _("dropped a duty"),
+    "obligation.paused": _("stopped the clock"),
+    "obligation.resumed": _("let the clock run on"),
+    "obligation.extended": _("extended the limit"),
+    "obligation.handed_over": _("handed the duty over"),
+    "obligation.warned": _("warned of the limit"),
+    "obligation.escalated": _("escalated what is overdue"),
+    "obligation.recounted": _("counted the limit again after the calendar changed"),
+    "obligation.feed_made": _("made an address for a calendar program"),
+    "obligation.feed_revoked": _("revoked the address for a calendar program"),
+    "limit.set": _("set a new limit"),
+    "recurring_duty.set": _("set a recurring duty"),
+    "recurring_duty.ended": _("ended a recurring duty"),
 }
 
-_WARNED = Message(
-    "obligation.warned",
-    subject_zh="即将到期:{number} {what}",
-    subject_en="Due soon: {number} {what}",
-    body_zh="{unit}的 {number}「{what}」须在 {due} 前完成。",
-    body_en="{what} of {number} at {unit} is due by {due}.",
-    name=_("Warning before a limit ends"),
-)
-_OVERDUE = Message(
-    "obligation.overdue",
-    subject_zh="已逾期:{number} {what}",
-    subject_en="Overdue: {number} {what}",
-    body_zh="{unit}的 {number}「{what}」应于 {due} 前完成,至今未完成。",
-    body_en="{what} of {number} at {unit} was due by {due} and has not been done.",
-    is_urgent=True,
-    name=_("Escalation of what is overdue"),
-)
-_HANDED_OVER = Message(
-    "obligation.handed_over",
-    subject_zh="移交给您:{number} {what}",
-    subject_en="Handed over to you: {number} {what}",
-    body_zh="{unit}的 {number}「{what}」已移交给您,期限 {due} 不变。",
-    body_en="{what} of {number} at {unit} was handed over to you; it is still due by {due}.",
-    name=_("Duty handed over"),
+MESSAGES = (
+    Message(
+        "obligation.due_soon",
+        subject_zh="即将到期：{number} {what}",
+        subject_en="Due soon: {number}, {what}",
+        body_zh="{unit}的 {number}「{what}」须在 {due} 前完成。",
+        body_en="{what} of {number} at {unit} is due by {due}.",
+        name=_("Warning before a limit ends"),
+    ),
+    Message(
+        "obligation.due_soon_provisional",
+        subject_zh="即将到期（日期待定）：{number} {what}",
+        subject_en="Due soon, date not final: {number}, {what}",
+        body_zh="{unit}的 {number}「{what}」暂定须在 {due} 前完成。当年放假安排尚未全部公布，日期可能变动。",
+        body_en="{what} of {number} at {unit} is due by {due} for the time being. That year's calendar is not final; the date may move.",
+        name=_("Warning before a limit that is not final"),
+    ),
+    Message(
+        "obligation.overdue",
+        subject_zh="已逾期：{number} {what}",
+        subject_en="Overdue: {number}, {what}",
+        body_zh="{unit}的 {number}「{what}」应于 {due} 前完成，至今未完成，请立即办理。",
+        body_en="{what} of {number} at {unit} was due by {due} and has not been done. Please see to it now.",
+        is_urgent=True,
+        name=_("What I owe is overdue"),
+    ),
+    Message(
+        "obligation.escalated",
+        subject_zh="逾期升级：{unit} {number} {what}",
+        subject_en="Escalated: {number}, {what} at {unit}",
+        body_zh="{unit}的 {number}「{what}」应于 {due} 前完成，至今未完成，现升级到您处督促。",
+        body_en="{what} of {number} at {unit} was due by {due} and has not been done. It is now escalated to you.",
+        is_urgent=True,
+        name=_("Escalation of what others owe"),
+    ),
+    Message(
+        "obligation.moved",
+        subject_zh="期限变动：{number} {what}",
+        subject_en="Due date moved: {number}, {what}",
+        body_zh="放假安排有调整，{unit}的 {number}「{what}」由 {old} 改为 {due} 前完成。",
+        body_en="The calendar has changed: {what} of {number} at {unit}, due by {old} before, is now due by {due}.",
+        name=_("Due date moved by a calendar"),
+    ),
+    Message(
+        "obligation.handed_over",
+        subject_zh="{unit}移交给您 {count} 项待办",
+        subject_en="{unit} hands {count} duties over to you",
+        body_zh="{unit}的 {count} 项待办已移交给您，期限不变，请在待办中查看。",
+        body_en="{count} duties of {unit} were handed over to you; their limits are unchanged. See your inbox.",
+        name=_("Duties handed over"),
+    ),
 )
 
 
 def register() -> None:
-    register_names(EVENTS)
-    for message in (_WARNED, _OVERDUE, _HANDED_OVER):
+    register_names(EVENTS, icon="clock")
+    for message in MESSAGES:
         register_message(message)

@@ -1,4 +1,4 @@
-"""How an obligation ends: met, or no longer owed."""
+"""How an obligation ends: met, or no longer owed. The app that owns the case calls these and has checked that the actor may."""
 
 from __future__ import annotations
 
@@ -10,75 +10,93 @@ from django.utils.translation import gettext_lazy as _
 from biaogan.accounts.access import Actor
 from biaogan.audit.actions import record_event
 from biaogan.cases.models import Case
-from biaogan.core.errors import RuleBroken
-from biaogan.obligations.models import Obligation
+from biaogan.core.errors import InputRefused
+from biaogan.obligations import rules
+from biaogan.obligations.actions.locking import ROW, lock
+from biaogan.obligations.actions.planning import count_again
+from biaogan.obligations.models import Change, Obligation
+from biaogan.obligations.rules import Move
 
 
 @transaction.atomic
 def meet(obligation: Obligation, *, by: Actor, now: dt.datetime, happened_at: dt.datetime | None = None) -> Obligation:
-    """Mark the obligation as met at `happened_at` (else now); raises RuleBroken if it has ended already."""
-    duty = lock(obligation)
-    _end(duty, "met", by=by, now=now, happened_at=happened_at)
+    """Mark the obligation as met at `happened_at` (else now).
+
+    Raises RuleBroken if it has ended already or is a window that has closed, InputRefused for a moment that lies ahead.
+    """
+    duty = lock(obligation, Move.MEET, now=happened_at or now)
+    _meet(duty, by=by, now=now, happened_at=happened_at)
     return duty
 
 
 @transaction.atomic
 def meet_open(kind: str, *, on: Case, by: Actor, now: dt.datetime, happened_at: dt.datetime | None = None) -> int:
-    """Meet what is open of `kind` on the case; return how many there were."""
-    duties = list(Obligation.objects.open().select_for_update(no_key=True).filter(case=on, kind=kind))
-    for duty in duties:
-        _end(duty, "met", by=by, now=now, happened_at=happened_at)
-    return len(duties)
+    """Meet what is open of `kind` on the case, closed windows left aside; return how many there were."""
+    duties = list(ROW.open().filter(case=on, kind=kind).order_by("pk"))
+    owed = [duty for duty in duties if duty.state_at(happened_at or now) in rules.MOVES[Move.MEET]]
+    for duty in owed:
+        _meet(duty, by=by, now=now, happened_at=happened_at)
+    return len(owed)
 
 
 @transaction.atomic
 def cancel(obligation: Obligation, *, by: Actor, now: dt.datetime, reason: str) -> Obligation:
     """Mark the obligation as no longer owed; raises RuleBroken if it has ended already."""
-    duty = lock(obligation)
-    _end(duty, "cancelled", by=by, now=now, reason=reason)
+    duty = lock(obligation, Move.CANCEL, now=now)
+    _cancel(duty, by=by, now=now, reason=reason)
     return duty
 
 
 @transaction.atomic
 def cancel_open(on: Case, *, by: Actor, now: dt.datetime, reason: str) -> int:
     """Cancel all that is open on the case; return how many there were."""
-    duties = list(Obligation.objects.open().select_for_update(no_key=True).filter(case=on))
+    duties = list(ROW.open().filter(case=on).order_by("pk"))
     for duty in duties:
-        _end(duty, "cancelled", by=by, now=now, reason=reason)
+        _cancel(duty, by=by, now=now, reason=reason)
     return len(duties)
 
 
-def lock(obligation: Obligation) -> Obligation:
-    """Return the row, locked; raises RuleBroken if it has ended."""
-    rows = Obligation.objects.select_for_update(of=("self",), no_key=True).select_related("case", "rule")
-    duty = rows.get(pk=obligation.pk)
-    if not duty.is_open:
-        raise RuleBroken("obligation.ended", _("This has been done or dropped already."))
-    return duty
-
-
-def _end(
-    duty: Obligation,
-    how: str,
-    *,
-    by: Actor,
-    now: dt.datetime,
-    happened_at: dt.datetime | None = None,
-    reason: str = "",
-) -> None:
-    if how == "met":
-        duty.met_at, duty.met_recorded_at, duty.met_by = happened_at or now, now, by.person
-    else:
-        duty.cancelled_at = now
+def _meet(duty: Obligation, *, by: Actor, now: dt.datetime, happened_at: dt.datetime | None) -> None:
+    done_at = happened_at or now
+    if done_at > now:
+        raise InputRefused("obligation.met_ahead", _("What lies ahead cannot have been done yet."))
+    if duty.paused_at is not None:
+        _end_pause(duty, max(done_at, duty.paused_at), now=now)
+    duty.met_at, duty.met_recorded_at, duty.met_by_id = done_at, now, by.person_id
     duty.next_step_at = None
-    duty.save(update_fields=["met_at", "met_recorded_at", "met_by", "cancelled_at", "next_step_at"])
+    duty.save(update_fields=["met_at", "met_recorded_at", "met_by", "paused_at", "next_step_at"])
     record_event(
-        f"obligation.{how}",
+        "obligation.met",
         duty,
         by=by,
         at=now,
         happened_at=happened_at,
         case=duty.case_id,
+        unit=duty.debtor_unit_id,
+        kind=duty.kind,
+        in_time=done_at <= duty.due_at,
+    )
+
+
+def _cancel(duty: Obligation, *, by: Actor, now: dt.datetime, reason: str) -> None:
+    if duty.paused_at is not None:
+        duty.pauses.filter(to_at__isnull=True).update(to_at=now)
+    duty.cancelled_at, duty.paused_at, duty.next_step_at = now, None, None
+    duty.save(update_fields=["cancelled_at", "paused_at", "next_step_at"])
+    record_event(
+        "obligation.cancelled",
+        duty,
+        by=by,
+        at=now,
+        case=duty.case_id,
+        unit=duty.debtor_unit_id,
         kind=duty.kind,
         reason=reason,
     )
+
+
+def _end_pause(duty: Obligation, at: dt.datetime, *, now: dt.datetime) -> None:
+    """Give the pause back before the verdict «in time» falls: done while the clock stood still is never late."""
+    duty.pauses.filter(to_at__isnull=True).update(to_at=at)
+    duty.paused_at = None
+    count_again(duty, cause=Change.Cause.RESUMED, now=now)

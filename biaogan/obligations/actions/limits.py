@@ -1,26 +1,28 @@
-"""How an administrator changes a limit or a recurring duty: by a new dated row, never in place."""
+"""How an administrator changes a limit: by a new dated row, never in place."""
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from biaogan.accounts.access import Actor, Permission, require_anywhere
+from biaogan.accounts.access import Actor, Permission, require, require_anywhere
 from biaogan.audit.actions import record_event
 from biaogan.core.errors import InputRefused, RuleBroken
 from biaogan.core.time import local_day, span_of_days
+from biaogan.obligations import queries, rules
 from biaogan.obligations.kinds import KINDS
-from biaogan.obligations.models import LimitRule, RecurringDuty, Source
-from biaogan.obligations.queries import rules_on
+from biaogan.obligations.models import LimitRule
+from biaogan.org.models import Unit
 from biaogan.workcal.rules import Limit
 
 
 @dataclass(frozen=True)
 class NewLimit:
-    """A limit («2wd») with its basis, valid from a day on."""
+    """A limit («2wd») with its basis, valid from a day on, for one unit and all below it or for everybody."""
 
     limit: str
     warn_before: str
@@ -28,75 +30,85 @@ class NewLimit:
     basis_en: str
     source: str
     begins_on: dt.date
+    unit: Unit | None = None
+    ladder: list[dict[str, Any]] = field(default_factory=list)
+
+
+def ensure_rules() -> int:
+    """Store the shipped limit of every registered kind that has none yet; return how many. Safe to repeat."""
+    return queries.ship(kind.code for kind in KINDS)
 
 
 @transaction.atomic
 def set_limit(kind: str, new: NewLimit, *, by: Actor, now: dt.datetime) -> LimitRule:
     """Let a new limit hold for what begins from that day on; what runs already keeps the row it began under.
 
-    Raises RuleBroken for a day that has passed, InputRefused for what is no limit.
+    Raises RuleBroken for a day that is not ahead or one on which a later limit holds already, InputRefused for what is no
+    limit, PermissionDenied for a unit where `by` may not change limits, and without a unit unless they may at the top.
     """
-    require_anywhere(by, Permission.EDIT_LIMITS)
-    if kind not in KINDS:
-        raise InputRefused("limit.unknown_kind", _("There is no such kind of duty."))
-    if new.begins_on <= local_day(now):
-        raise RuleBroken("limit.begins_too_early", _("A new limit begins tomorrow or later; what is running keeps its own."))
-    old = rules_on({kind}, now=now)[kind]
-    if LimitRule.objects.filter(kind=kind, valid__startswith__gte=new.begins_on).exists():
+    _require_authority(by, new.unit)
+    _require_sense(kind, new, now=now)
+    ensure_rules()
+    held = LimitRule.objects.select_for_update(of=("self",), no_key=True).filter(kind=kind, unit=new.unit)
+    if held.filter(valid__startswith__gte=new.begins_on).exists():
         raise RuleBroken("limit.follows_already", _("Another limit of this kind begins on that day or later."))
-    last = LimitRule.objects.select_for_update().filter(kind=kind, valid__contains=new.begins_on).get()
-    last.valid = span_of_days(last.valid.lower, new.begins_on)
-    last.save(update_fields=["valid"])
-    made = _rule(kind, new, ladder=old.ladder)
-    record_event("limit.set", made, by=by, at=now, kind=kind, limit=new.limit, on=new.begins_on.isoformat(), before=last.pk)
+    before = held.filter(valid__contains=new.begins_on).first()
+    if before is not None:
+        before.valid = span_of_days(before.valid.lower, new.begins_on)
+        before.save(update_fields=["valid"])
+    made = _stored(kind, new)
+    record_event(
+        "limit.set",
+        made,
+        by=by,
+        at=now,
+        unit=new.unit.pk if new.unit else None,
+        kind=kind,
+        limit=new.limit,
+        on=new.begins_on.isoformat(),
+        before=before.pk if before else None,
+    )
     return made
 
 
-def _rule(kind: str, new: NewLimit, *, ladder: list[object]) -> LimitRule:
-    limit = Limit.parse(new.limit)
+def _require_authority(by: Actor, unit: Unit | None) -> None:
+    if unit is not None:
+        require(by, Permission.EDIT_LIMITS, unit)
+        return
+    require_anywhere(by, Permission.EDIT_LIMITS)
+    tops = Unit.objects.filter(path__in=by.paths(Permission.EDIT_LIMITS)) if not by.is_job else Unit.objects.none()
+    if not by.is_job and Unit.objects.exclude(pk__in=Unit.objects.under(*[top.path for top in tops])).exists():
+        raise RuleBroken(
+            "limit.needs_a_unit", _("You set limits for your own branch. Name the unit that this one is for.")
+        )
+
+
+def _require_sense(kind: str, new: NewLimit, *, now: dt.datetime) -> None:
+    if kind not in KINDS:
+        raise InputRefused("limit.unknown_kind", _("There is no such kind of duty."))
+    Limit.parse(new.limit)
     if new.warn_before:
         Limit.parse(new.warn_before)
+    rules.require_ladder(new.ladder)
+    if not new.basis.strip():
+        raise InputRefused("limit.no_basis", _("Say what the limit rests on: document and clause."))
+    if new.begins_on <= local_day(now):
+        raise RuleBroken(
+            "limit.begins_too_early", _("A new limit begins tomorrow or later; what is running keeps its own.")
+        )
+
+
+def _stored(kind: str, new: NewLimit) -> LimitRule:
+    limit = Limit.parse(new.limit)
     return LimitRule.objects.create(
         kind=kind,
+        unit=new.unit,
         amount=limit.amount,
         clock=limit.unit.value,
         warn_before=new.warn_before,
-        basis=new.basis,
-        basis_en=new.basis_en,
+        basis=new.basis.strip(),
+        basis_en=new.basis_en.strip(),
         source=new.source,
-        ladder=ladder,
+        ladder=new.ladder,
         valid=span_of_days(new.begins_on, None),
     )
-
-
-@transaction.atomic
-def set_recurring_duty(
-    *, post_kind: str, name: str, name_en: str, cadence: str, limit: str, begins_on: dt.date, by: Actor, now: dt.datetime
-) -> RecurringDuty:
-    """Let every holder of a kind of post owe something again and again from that day on."""
-    require_anywhere(by, Permission.EDIT_LIMITS)
-    Limit.parse(limit)
-    made = RecurringDuty.objects.create(
-        post_kind=post_kind,
-        name=name,
-        name_en=name_en,
-        cadence=cadence,
-        limit=limit,
-        source=Source.BANK_TO_CONFIRM,
-        valid=span_of_days(begins_on, None),
-    )
-    record_event("recurring_duty.set", made, by=by, at=now, post=post_kind, cadence=cadence, limit=limit)
-    return made
-
-
-@transaction.atomic
-def end_recurring_duty(duty: RecurringDuty, *, last_day: dt.date, by: Actor, now: dt.datetime) -> RecurringDuty:
-    """Let the duty recur for the last time in the period of `last_day`."""
-    require_anywhere(by, Permission.EDIT_LIMITS)
-    duty = RecurringDuty.objects.select_for_update().get(pk=duty.pk)
-    if duty.valid.lower is not None and last_day < duty.valid.lower:
-        raise RuleBroken("recurring_duty.ends_before", _("A duty cannot end before it begins."))
-    duty.valid = span_of_days(duty.valid.lower, last_day + dt.timedelta(days=1))
-    duty.save(update_fields=["valid"])
-    record_event("recurring_duty.ended", duty, by=by, at=now, last_day=last_day.isoformat())
-    return duty

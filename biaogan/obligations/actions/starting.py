@@ -5,17 +5,22 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, transaction
 
 from biaogan.accounts.access import Actor
 from biaogan.audit.actions import record_events
 from biaogan.cases.models import Case
+from biaogan.core.time import local_day
 from biaogan.obligations import queries, rules
-from biaogan.obligations.kinds import KINDS
 from biaogan.obligations.models import LimitRule, Obligation
 from biaogan.org.models import Person, Post
-from biaogan.workcal import rules as workcal
 from biaogan.workcal.queries import calendar_for
-from biaogan.workcal.rules import Limit
+from biaogan.workcal.rules import Limit, WorkCalendar
+
+#: From so many rows on, COPY is worth its extra statement.
+MANY = 50
 
 
 @dataclass(frozen=True)
@@ -58,47 +63,108 @@ def start_many(kind: str, rows: Sequence[StartRow], *, by: Actor, now: dt.dateti
     return start_all([(kind, row) for row in rows], by=by, now=now)
 
 
+@transaction.atomic
 def start_all(rows: Sequence[tuple[str, StartRow]], *, by: Actor, now: dt.datetime) -> list[Obligation]:
-    """Start limits of several kinds, of one case or many, with the statements of one."""
-    held = queries.rules_on({kind for kind, _row in rows}, now=now)
-    duties = [_obligation(kind, row, held[kind], recorded_at=now) for kind, row in rows]
-    made = Obligation.objects.bulk_create(duties, batch_size=5000)
+    """Start limits of several kinds, of one case or many, with the statements of one.
+
+    Each row takes the limit that held on the day its clock starts. For imports, load the cases with their subject units.
+    """
+    if not rows:
+        return []
+    book = queries.rulebook({kind for kind, _row in rows})
+    counted: dict[_Span, _Counted] = {}
+    duties = [_obligation(kind, row, book, counted, recorded_at=now) for kind, row in rows]
+    made = _copied(duties) if len(duties) >= MANY else Obligation.objects.bulk_create(duties)
     record_events("obligation.started", list(made), by=by, at=now, facts=list(_facts(made)))
     return made
 
 
-def _facts(duties: Iterable[Obligation]) -> Iterable[dict[str, object]]:
-    for duty in duties:
-        yield {"case": duty.case_id, "kind": duty.kind, "due": duty.due_at.isoformat()}
+#: What decides an end: the rule, the limit set instead of it, the calendar, the start.
+_Span = tuple[int, str | None, str, dt.datetime]
 
 
-def _obligation(kind: str, row: StartRow, rule: LimitRule, *, recorded_at: dt.datetime) -> Obligation:
-    code = row.calendar or row.on.subject_unit.calendar
-    calendar = calendar_for(code)
-    limit = Limit.parse(row.limit or f"{rule.amount}{rule.clock}")
-    end = workcal.due_at(row.start_at, limit, calendar=calendar)
-    is_open = row.met_at is None and row.cancelled_at is None
-    step = (
-        rules.step_after(0, due_at=end.due_at, warn_before=rule.warn_before, ladder=rule.ladder, calendar=calendar)
-        if is_open and row.debtor is not None and not KINDS[kind].is_window
-        else None
-    )
+@dataclass(frozen=True)
+class _Counted:
+    limit: Limit
+    end: rules.Reckoning
+    warn_at: dt.datetime | None
+    first_step_at: dt.datetime | None
+
+
+def _obligation(
+    kind: str, row: StartRow, book: queries.RuleBook, counted: dict[_Span, _Counted], *, recorded_at: dt.datetime
+) -> Obligation:
+    unit, code = row.on.subject_unit, row.calendar or row.on.subject_unit.calendar
+    rule = book.rule(kind, path=unit.path, day=local_day(row.start_at))
+    # Files often give days without an hour, so that many rows have the same span.
+    span = (rule.pk, row.limit, code, row.start_at)
+    if (found := counted.get(span)) is None:
+        found = counted[span] = _count(rule, row, calendar_for(code))
+    is_owed = row.met_at is None and row.cancelled_at is None and row.debtor is not None
     return Obligation(
-        case=row.on,
+        case_id=row.on.pk,
         kind=kind,
-        rule=rule,
-        amount=limit.amount,
-        clock=limit.unit.value,
+        rule_id=rule.pk,
+        amount=found.limit.amount,
+        clock=found.limit.unit.value,
         calendar=code,
         debtor_post=row.debtor,
         debtor_unit_id=row.debtor.unit_id if row.debtor else None,
-        person=row.person,
+        person=row.person if row.debtor else None,
         started_at=row.start_at,
-        due_at=end.due_at,
-        is_provisional=end.provisional,
+        first_due_at=found.end.due_at,
+        due_at=found.end.due_at,
+        is_provisional=found.end.provisional,
         met_at=row.met_at,
-        met_recorded_at=recorded_at if row.met_at else None,
-        cancelled_at=row.cancelled_at,
-        level=0,
-        next_step_at=step.at if step else None,
+        met_recorded_at=max(recorded_at, row.met_at) if row.met_at else None,
+        cancelled_at=row.cancelled_at if row.met_at is None else None,
+        warn_at=found.warn_at if row.debtor else None,
+        next_step_at=found.first_step_at if is_owed else None,
     )
+
+
+def _count(rule: LimitRule, row: StartRow, calendar: WorkCalendar) -> _Counted:
+    limit = Limit.parse(row.limit) if row.limit else rule.limit
+    end = rules.reckon(row.start_at, limit, calendar=calendar)
+    warn_at = rules.warn_at(end.due_at, rule.warn_before, since=row.start_at, calendar=calendar)
+    step = rules.next_step(
+        0,
+        due_at=end.due_at,
+        warn_at=warn_at,
+        ladder=rule.ladder,
+        is_provisional=end.provisional,
+        calendar=calendar,
+    )
+    return _Counted(limit, end, warn_at, step.at if step else None)
+
+
+def _facts(duties: Iterable[Obligation]) -> Iterable[dict[str, Any]]:
+    for duty in duties:
+        yield {
+            "case": duty.case_id,
+            "unit": duty.debtor_unit_id,
+            "kind": duty.kind,
+            "due": duty.due_at.isoformat(),
+        }
+
+
+def _copied(duties: list[Obligation]) -> list[Obligation]:
+    """Store the rows by COPY, three times as fast as INSERT, and return them with their keys."""
+    fields = [field for field in Obligation._meta.concrete_fields if not field.primary_key]
+    table = connection.ops.quote_name(Obligation._meta.db_table)
+    columns = ", ".join(["id", *(connection.ops.quote_name(field.column) for field in fields)])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+            [Obligation._meta.db_table, len(duties)],
+        )
+        for duty, (key,) in zip(duties, cursor.fetchall(), strict=True):
+            duty.pk = key
+        names = ["id", *(field.attname for field in fields)]
+        with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+            for duty in duties:
+                values = duty.__dict__
+                copy.write_row([values[name] for name in names])
+    for duty in duties:
+        duty._state.adding, duty._state.db = False, connection.alias
+    return duties

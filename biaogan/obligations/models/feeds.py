@@ -17,5 +17,7 @@ class CalendarLink(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["user"], condition=Q(revoked_at__isnull=True), name="user_has_one_live_feed")
+            models.UniqueConstraint(
+                fields=["user"], condition=Q(revoked_at__isnull=True), name="user_has_one_live_feed"
+            )
         ]

@@ -69,8 +69,8 @@ class LimitRule(models.Model):
             pgtrigger.Protect(
                 name="limit_rule_is_never_edited",
                 operation=pgtrigger.Delete
-                | pgtrigger.UpdateOf(
-                    "kind", "unit", "amount", "clock", "basis", "basis_en", "source", "warn_before", "ladder"
+                | pgtrigger.UpdateOf(  # type: ignore[no-untyped-call]
+                    "kind", "unit_id", "amount", "clock", "basis", "basis_en", "source", "warn_before", "ladder"
                 ),
             )
         ]

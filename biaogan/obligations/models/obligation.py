@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from biaogan.accounts.access import Actor, Permission
 from biaogan.cases.kinds import KINDS as CASE_KINDS
 from biaogan.cases.models import Case, CaseBar, Confidentiality
-from biaogan.obligations.kinds import KINDS, ObligationKind
+from biaogan.obligations.kinds import KINDS, ObligationKind, kind_of
 from biaogan.obligations.models.limits import Clock, LimitRule
 from biaogan.obligations.rules import State, state_of
 from biaogan.org.models import Person, Post, Unit
@@ -84,7 +84,9 @@ def owed_by(actor: Actor) -> Q:
 
 
 def _lies_where(actor: Actor, permission: str) -> Q:
-    return _unit_lies_where(actor, permission, "case__subject_unit") | _unit_lies_where(actor, permission, "debtor_unit")
+    return _unit_lies_where(actor, permission, "case__subject_unit") | _unit_lies_where(
+        actor, permission, "debtor_unit"
+    )
 
 
 def _handled_where(actor: Actor, permission: str) -> Q:
@@ -111,9 +113,7 @@ class Obligation(models.Model):
     debtor_post = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     # The post's unit, repeated so that the inbox has debtor and due time in one index.
     debtor_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
-    person = models.ForeignKey(
-        Person, on_delete=models.PROTECT, null=True, related_name="obligations", db_index=False
-    )
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="obligations", db_index=False)
 
     started_at = models.DateTimeField()
     # The end as first counted, and as it stands after pauses, extensions and changes of the calendar.
@@ -218,7 +218,7 @@ class Obligation(models.Model):
     @property
     def registered(self) -> ObligationKind | None:
         """The kind as its app registered it; None for a kind of an app that is no longer installed."""
-        return KINDS[self.kind] if self.kind in KINDS else None
+        return kind_of(self.kind)
 
     @property
     def kind_name(self) -> Text:

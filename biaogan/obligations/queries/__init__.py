@@ -1,6 +1,26 @@
-"""Which limit holds on a day, and what lies in an inbox."""
+"""What screens, actions and jobs ask of obligations."""
 
-from biaogan.obligations.queries.inbox import View, inbox, inbox_count, overdue_count
-from biaogan.obligations.queries.limits import rules_on, ship_rule
+from biaogan.obligations.queries.explaining import Stretch, Why, reckoning_of, why
+from biaogan.obligations.queries.inbox import Asked, View, inbox, inbox_count, views_of
+from biaogan.obligations.queries.people import debtors, people_to_tell
+from biaogan.obligations.queries.recurring import last_met, posts_that_owe
+from biaogan.obligations.queries.rulebook import RuleBook, rulebook, ship
 
-__all__ = ["View", "inbox", "inbox_count", "overdue_count", "rules_on", "ship_rule"]
+__all__ = [
+    "Asked",
+    "RuleBook",
+    "Stretch",
+    "View",
+    "Why",
+    "debtors",
+    "inbox",
+    "inbox_count",
+    "last_met",
+    "people_to_tell",
+    "posts_that_owe",
+    "reckoning_of",
+    "rulebook",
+    "ship",
+    "views_of",
+    "why",
+]

@@ -1,23 +1,30 @@
 """The inbox: what is mine, what my unit owes, what I supervise; by due time, at the same cost however much is owed.
 
-Each source of rows (a person, a post, a unit) has an index by due time. Few sources are read one by one up to a page and merged; for many
-units the index by due time is walked, since a page is soon full.
+Each source of rows, a person, a post or a unit, has an index by due time. Few sources are read one by one and merged; for many units the
+index by due time is walked, since a page is soon full. The merge is exact and reads little: the first few of each source give a
+bound that the page's last row cannot lie beyond, and then each is read up to that bound only.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import enum
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
 
-from biaogan.accounts.access import Actor, Permission
+from biaogan.accounts.access import Actor, Permission, is_under
 from biaogan.cases.queries.scopes import WITH_SCOPE, Reach, scope_of
 from biaogan.core.paging import COUNT_CAP, Page, page_of, read_cursor
-from biaogan.obligations.models import Obligation
+from biaogan.obligations.kinds import KINDS
+from biaogan.obligations.models import Obligation, kinds_by_permission, kinds_in_scope
+from biaogan.org.models import Unit
 
 ORDER = ("due_at", "pk")
+
+#: A walk gives up after so many obligations and leaves it to the merge: the units may owe hardly anything.
+LONGEST_WALK = 20_000
 
 
 class View(enum.StrEnum):
@@ -26,129 +33,197 @@ class View(enum.StrEnum):
     SUPERVISED = "supervised"
 
 
-_OWED = "o.met_at IS NULL AND o.cancelled_at IS NULL"
+@dataclass(frozen=True)
+class Asked:
+    """How the inbox is narrowed: to one kind, and to what is due before `until` with its clock running."""
 
-#: Cases that the actor may not know of: confidential ones without the permission for them, and those they are barred from.
-_NOT_HIDDEN = """
-    AND NOT EXISTS (SELECT FROM cases_casebar b WHERE b.case_id = o.case_id AND b.person_id = %(person)s)
-    AND NOT EXISTS (
-        SELECT FROM cases_case c JOIN org_unit u ON u.id = c.subject_unit_id
-        WHERE c.id = o.case_id AND c.confidentiality = 'restricted' AND NOT u.path <@ ANY(%(restricted)s::ltree[]))
-"""
-
-#: view -> where its rows come from: a query of one column `id`, and what ties an obligation to it. Each has its own index.
-_SOURCES = {
-    View.MINE: [
-        ("SELECT %(person)s::bigint AS id", "o.person_id = s.id"),
-        ("SELECT unnest(%(posts)s::bigint[]) AS id", "o.debtor_post_id = s.id AND o.person_id IS NULL"),
-    ],
-    View.UNIT: [("SELECT unnest(%(units)s::bigint[]) AS id", "o.debtor_unit_id = s.id")],
-    View.SUPERVISED: [("SELECT id FROM scope", "o.debtor_unit_id = s.id")],
-}
+    view: View = View.MINE
+    kind: str = ""
+    until: dt.datetime | None = None
 
 
-def inbox(
-    actor: Actor, view: View, *, cursor: str = "", size: int = 50, kind: str = "", until: dt.datetime | None = None
-) -> Page[Obligation]:
-    """Return a page of what is owed in the view, the most urgent first; `until` keeps what is due before it.
+def inbox(actor: Actor, asked: Asked, *, cursor: str = "", size: int = 50) -> Page[Obligation]:
+    """Return a page of what is owed, the most urgent first. Raises InputRefused for a cursor that is none of ours.
 
-    Raises InputRefused for a cursor that is none of ours.
+    Every row is one that `Obligation.objects.visible_to(actor)` keeps.
     """
     backwards, key = read_cursor(cursor, fields=2)
-    ids = _ids(actor, view, backwards=backwards, key=key, limit=size + 1, kind=kind, until=until)
-    rows = Obligation.objects.select_related("case__subject_unit", "debtor_post", "debtor_unit", "person")
+    ids = _Statement(actor, asked, key=key, backwards=backwards, size=size + 1).ids()
+    rows = Obligation.objects.select_related("case__subject_unit", "debtor_post__unit", "debtor_unit", "person")
     found = rows.in_bulk(ids[:size])
     kept = [found[pk] for pk in ids[:size] if pk in found]
     return page_of(kept, by=ORDER, backwards=backwards, is_first=not key, has_more=len(ids) > size)
 
 
-def inbox_count(actor: Actor, view: View = View.MINE, *, kind: str = "") -> int:
-    """Return how much is owed in the view, or 1,001 where it is more than 1,000."""
-    return len(_ids(actor, view, backwards=False, key=[], limit=COUNT_CAP + 1, kind=kind, until=None))
+def inbox_count(actor: Actor, asked: Asked = Asked(), *, cap: int = COUNT_CAP) -> int:
+    """Return how much is owed, or `cap` + 1 where there is more."""
+    return _Statement(actor, asked, key=[], backwards=False, size=cap + 1).count()
 
 
-def overdue_count(actor: Actor, view: View, *, now: dt.datetime) -> int:
-    return len(_ids(actor, view, backwards=False, key=[], limit=COUNT_CAP + 1, kind="", until=now))
+def views_of(actor: Actor) -> list[View]:
+    """Return the views that can show the actor anything beyond the ones before."""
+    units = _unit_paths(actor)
+    found = [View.MINE]
+    if units and _kinds_seen(actor, units):
+        found.append(View.UNIT)
+    if any(path not in units or _has_units_below(path) for path in actor.paths(Permission.VIEW_DUTIES)):
+        found.append(View.SUPERVISED)
+    return found
 
 
-def _ids(
-    actor: Actor,
-    view: View,
-    *,
-    backwards: bool,
-    key: list[Any],
-    limit: int,
-    kind: str,
-    until: dt.datetime | None,
-) -> list[int]:
-    scope = scope_of(actor, Permission.VIEW_DUTIES) if view is View.SUPERVISED else None
-    if scope is None and actor.person_id is None:
-        return []
-    conditions, order = _conditions(backwards=backwards, key=key, kind=kind, until=until)
-    paths = scope.paths if scope else ()
-    parameters = _parameters(actor, key=key, limit=limit, kind=kind, until=until, paths=paths)
-    match scope.reach if scope else Reach.FEW:
-        case Reach.NONE:
+def _unit_paths(actor: Actor) -> list[str]:
+    held = {post.unit_id for post in actor.posts}
+    return list(Unit.objects.filter(pk__in=held).values_list("path", flat=True)) if held else []
+
+
+def _has_units_below(path: str) -> bool:
+    return Unit.objects.under(path).exclude(path=path).exists()
+
+
+def _kinds_seen(actor: Actor, paths: list[str]) -> list[str]:
+    """Return the kinds whose cases the actor may see in all of the units at or below `paths`."""
+    return [
+        code
+        for permission, kinds in kinds_by_permission().items()
+        if _covers(actor.paths(permission), paths)
+        for code in kinds
+    ]
+
+
+def _covers(tops: list[str], paths: list[str]) -> bool:
+    return all(any(is_under(path, top) for top in tops) for path in paths)
+
+
+class _Statement:
+    """The question in SQL: where the rows come from, what narrows them, and the ways of asking."""
+
+    def __init__(self, actor: Actor, asked: Asked, *, key: list[Any], backwards: bool, size: int) -> None:
+        self.actor, self.asked, self.size = actor, asked, size
+        self.order = "due_at DESC, id DESC" if backwards else "due_at, id"
+        self.within, self.end = (">=", "-infinity") if backwards else ("<=", "infinity")
+        self.params: dict[str, Any] = {"size": size}
+        self.where = "o.met_at IS NULL AND o.cancelled_at IS NULL AND o.debtor_unit_id IS NOT NULL"
+        self.reach, self.sources, self.head = Reach.FEW, self._sources(), ""
+        self._narrow(key, "<" if backwards else ">")
+
+    def ids(self) -> list[int]:
+        if self.reach is Reach.NONE:
             return []
-        case Reach.ALL:
-            return _ask(_walked("", "", conditions, order), parameters)
-        case Reach.MANY:
-            return _ask(
-                _walked(WITH_SCOPE, "AND o.debtor_unit_id IN (SELECT id FROM scope)", conditions, order), parameters
+        if self.reach is Reach.ALL:
+            return self._ask(
+                f"SELECT o.id FROM obligations_obligation o WHERE {self.where} ORDER BY {self._o_order} LIMIT %(size)s"
             )
-        case _:
-            return _ask(_merged(view, conditions, order, WITH_SCOPE if scope else ""), parameters)
+        if self.reach is Reach.MANY and len(walked := self._ask(self._walk())) == self.size:
+            return walked
+        return self._ask(self._merge())
 
+    def count(self) -> int:
+        if self.reach is Reach.NONE:
+            return 0
+        one = f"SELECT o.id FROM obligations_obligation o WHERE {self.where}"
+        if self.reach is not Reach.ALL:
+            each = "SELECT hit.id FROM ({}) s CROSS JOIN LATERAL ({} AND {} OFFSET 0) hit"
+            one = " UNION ALL ".join(each.format(source, one, tie) for source, tie in self.sources)
+        return self._ask(f"{self.head} SELECT count(*) FROM ({one} LIMIT %(size)s) found")[0]
 
-def _walked(with_scope: str, within: str, conditions: str, order: str) -> str:
-    return f"""{with_scope}
-        SELECT o.id FROM obligations_obligation o
-        WHERE {_OWED} AND o.debtor_unit_id IS NOT NULL {within} {conditions} ORDER BY {order} LIMIT %(limit)s
-    """
+    def _walk(self) -> str:
+        return f"""{self.head}
+            SELECT o.id FROM (
+                SELECT o.id, o.due_at, o.debtor_unit_id FROM obligations_obligation o WHERE {self.where}
+                ORDER BY {self._o_order} LIMIT {LONGEST_WALK}) o
+            WHERE o.debtor_unit_id IN (SELECT id FROM scope) ORDER BY {self._o_order} LIMIT %(size)s"""
 
+    def _merge(self) -> str:
+        with_ = f"{self.head}," if self.head else "WITH"
+        counted = " + ".join(f"(SELECT count(*) FROM ({source}) s)" for source, _tie in self.sources)
+        return f"""{with_}
+            few AS MATERIALIZED (SELECT 1 + 2 * %(size)s / greatest({counted}, 1) AS m),
+            tops AS MATERIALIZED ({self._of_each("(SELECT m FROM few)")}),
+            bound AS MATERIALIZED (SELECT due_at, id FROM tops ORDER BY {self.order} OFFSET %(size)s - 1 LIMIT 1)
+            SELECT id FROM ({self._of_each("%(size)s", up_to_bound=True)}) found ORDER BY {self.order} LIMIT %(size)s"""
 
-def _merged(view: View, conditions: str, order: str, with_scope: str) -> str:
-    branches = " UNION ALL ".join(f"({_branch(source, tie, conditions, order)})" for source, tie in _SOURCES[view])
-    return f"{with_scope} SELECT o.id FROM ({branches}) o ORDER BY {order} LIMIT %(limit)s"
+    def _of_each(self, limit: str, *, up_to_bound: bool = False) -> str:
+        bound = ""
+        if up_to_bound:
+            bound = (
+                f"AND (o.due_at, o.id) {self.within} (coalesce((SELECT due_at FROM bound), '{self.end}'),"
+                " coalesce((SELECT id FROM bound), 0))"
+            )
+        return " UNION ALL ".join(
+            f"""SELECT hit.id, hit.due_at FROM ({source}) s CROSS JOIN LATERAL (
+                SELECT o.id, o.due_at FROM obligations_obligation o WHERE {self.where} AND {tie} {bound}
+                ORDER BY {self._o_order} LIMIT {limit}) hit"""
+            for source, tie in self.sources
+        )
 
+    @property
+    def _o_order(self) -> str:
+        return self.order.replace("due_at", "o.due_at").replace(" id", " o.id")
 
-def _branch(source: str, tie: str, conditions: str, order: str) -> str:
-    return f"""
-        SELECT hit.id, hit.due_at FROM ({source}) s CROSS JOIN LATERAL (
-            SELECT o.id, o.due_at FROM obligations_obligation o
-            WHERE {_OWED} AND o.debtor_unit_id IS NOT NULL AND {tie} {conditions} ORDER BY {order} LIMIT %(limit)s) hit
-    """
+    def _sources(self) -> list[tuple[str, str]]:
+        """Return where the rows come from: queries of one column `id`, and what ties an obligation to it by an index."""
+        match self.asked.view:
+            case View.MINE:
+                self.params |= {"posts": [held.post_id for held in self.actor.posts], "me": self.actor.person_id}
+                return [
+                    ("SELECT %(me)s::bigint AS id", "o.person_id = s.id"),
+                    ("SELECT unnest(%(posts)s::bigint[]) AS id", "o.debtor_post_id = s.id AND o.person_id IS NULL"),
+                ]
+            case View.UNIT:
+                self.params["units"] = sorted({held.unit_id for held in self.actor.posts})
+                return [("SELECT unnest(%(units)s::bigint[]) AS id", "o.debtor_unit_id = s.id")]
+            case View.SUPERVISED:
+                return [("SELECT id FROM scope", "o.debtor_unit_id = s.id")]
 
+    def _narrow(self, key: list[Any], beyond: str) -> None:
+        paths: list[str] = []
+        if self.asked.view is View.SUPERVISED:
+            scope = scope_of(self.actor, Permission.VIEW_DUTIES)
+            self.reach, paths = scope.reach, list(scope.paths)
+            self.head, self.params["paths"] = WITH_SCOPE, paths
+        elif self.asked.view is View.UNIT:
+            paths = _unit_paths(self.actor)
+        self._narrow_kinds(paths)
+        self._hide(paths)
+        if key:
+            self.where += f" AND (o.due_at, o.id) {beyond} (%(at)s, %(id)s)"
+            self.params |= {"at": key[0], "id": key[1]}
+        if self.asked.until is not None:
+            self.where += " AND o.due_at < %(until)s AND o.paused_at IS NULL"
+            self.params["until"] = self.asked.until
 
-def _conditions(*, backwards: bool, key: list[Any], kind: str, until: dt.datetime | None) -> tuple[str, str]:
-    conditions = _NOT_HIDDEN
-    if key:
-        conditions += f" AND (o.due_at, o.id) {'<' if backwards else '>'} (%(at)s, %(id)s)"
-    if kind:
-        conditions += " AND o.kind = %(kind)s"
-    if until is not None:
-        conditions += " AND o.due_at < %(until)s"
-    return conditions, "o.due_at DESC, o.id DESC" if backwards else "o.due_at, o.id"
+    def _narrow_kinds(self, paths: list[str]) -> None:
+        if self.actor.is_job:
+            kinds = None
+        elif self.asked.view is View.MINE:
+            kinds = kinds_in_scope(self.actor)
+        else:
+            kinds = _kinds_seen(self.actor, paths)
+        if self.asked.kind:
+            kinds = [self.asked.kind] if kinds is None or self.asked.kind in kinds else []
+        if kinds is not None and not kinds:
+            self.reach = Reach.NONE
+        elif kinds is not None and set(kinds) != {kind.code for kind in KINDS}:
+            self.where += " AND o.kind = ANY(%(kinds)s)" if len(kinds) > 1 else " AND o.kind = %(kind)s"
+            self.params |= {"kinds": kinds, "kind": kinds[0]}
 
+    def _hide(self, paths: list[str]) -> None:
+        """Leave out cases that the actor is barred from and, but for their own duties, confidential ones."""
+        if self.actor.person_id is not None:
+            self.where += (
+                " AND NOT EXISTS (SELECT FROM cases_casebar b WHERE b.case_id = o.case_id AND b.person_id = %(person)s)"
+            )
+            self.params["person"] = self.actor.person_id
+        open_to = self.actor.paths(Permission.VIEW_RESTRICTED)
+        if self.asked.view is View.MINE or self.actor.is_job or _covers(open_to, paths):
+            return
+        self.where += """ AND NOT EXISTS (
+            SELECT FROM cases_case c JOIN org_unit u ON u.id = c.subject_unit_id JOIN org_unit d ON d.id = o.debtor_unit_id
+            WHERE c.id = o.case_id AND c.confidentiality = 'restricted'
+              AND NOT u.path <@ ANY(%(restricted)s::ltree[]) AND NOT d.path <@ ANY(%(restricted)s::ltree[]))"""
+        self.params["restricted"] = open_to
 
-def _parameters(
-    actor: Actor, *, key: list[Any], limit: int, kind: str, until: dt.datetime | None, paths: tuple[str, ...]
-) -> dict[str, Any]:
-    return {
-        "person": actor.person_id,
-        "posts": [held.post_id for held in actor.posts],
-        "units": sorted({held.unit_id for held in actor.posts}),
-        "restricted": actor.paths(Permission.VIEW_RESTRICTED),
-        "paths": list(paths),
-        "at": key[0] if key else None,
-        "id": key[1] if key else None,
-        "kind": kind,
-        "until": until,
-        "limit": limit,
-    }
-
-
-def _ask(sql: str, parameters: dict[str, Any]) -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        return [row[0] for row in cursor.fetchall()]
+    def _ask(self, sql: str) -> list[int]:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, self.params)
+            return [row[0] for row in cursor.fetchall()]

@@ -64,6 +64,9 @@ class Reckoning:
 def reckon(start: dt.datetime, limit: Limit, moves: Iterable[Moved] = (), *, calendar: WorkCalendar) -> Reckoning:
     """Return where a limit that starts at `start` ends after `moves`, which are counted in the order they took effect."""
     first = workcal.due_at(start, limit, calendar=calendar)
+    if first.due_at < start:
+        # «By closing time» of a day that has closed already: the next working day's.
+        first = workcal.due_at(start, Limit(1, limit.unit), calendar=calendar)
     parts = [Part(None, first.due_at, first)]
     for moved in sorted(moves, key=lambda each: each.at):
         parts.append(_moved(parts[-1].due_at, moved, limit.unit, calendar))

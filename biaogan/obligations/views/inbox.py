@@ -1,0 +1,63 @@
+"""The inbox."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from biaogan.accounts.access import SignedInRequest, signed_in
+from biaogan.obligations import looks, queries
+from biaogan.obligations.forms import InboxForm
+from biaogan.obligations.kinds import KINDS
+from biaogan.obligations.queries import Asked, View
+
+LABELS = {View.MINE: _("Mine"), View.UNIT: _("My unit's"), View.SUPERVISED: _("Supervised by me")}
+
+
+def waiting(request: HttpRequest) -> int | None:
+    """Return how much the caller owes, for the navigation."""
+    actor = getattr(request, "actor", None)
+    return queries.inbox_count(actor) or None if actor is not None else None
+
+
+@signed_in
+@require_GET
+def inbox(request: SignedInRequest) -> HttpResponse:
+    now, asked = timezone.now(), _asked(request)
+    page = queries.inbox(request.actor, asked, cursor=request.GET.get("cursor", ""))
+    late = Asked(asked.view, asked.kind, until=now)
+    context = {
+        "now": now,
+        "asked": asked,
+        "tabs": _tabs(request, asked),
+        "overdue": queries.inbox_count(request.actor, late),
+        "form": InboxForm(request.GET),
+        "page": page,
+        "groups": looks.grouped(page.rows, now=now),
+    }
+    return render(request, "obligations/inbox.html", context)
+
+
+def _asked(request: SignedInRequest) -> Asked:
+    view, kind = request.GET.get("view") or View.MINE, request.GET.get("kind", "")
+    if view not in list(View) or (kind and kind not in KINDS):
+        raise Http404
+    return Asked(View(view), kind)
+
+
+def _tabs(request: SignedInRequest, asked: Asked) -> list[dict[str, Any]]:
+    views = queries.views_of(request.actor)
+    return [
+        {
+            "label": LABELS[view],
+            "url": f"?view={view}&kind={asked.kind}" if asked.kind else f"?view={view}",
+            "is_here": view is asked.view,
+            "count": queries.inbox_count(request.actor, Asked(view, asked.kind)),
+        }
+        for view in (views if asked.view in views else [*views, asked.view])
+    ]
