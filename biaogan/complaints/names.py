@@ -38,7 +38,7 @@ def register_event_names() -> None:
             "complaint.order_reported_on": _("reported on a supervision order"),
             "complaint.order_closed": _("closed a supervision order"),
             "complaint.message_added": _("added a message"),
-            "complaint.imported": _("read the complaint in from a file"),
+            "complaint.read_in": _("read the complaint in from a file"),
             "complaint.told_of_acceptance": _("kept the proof of telling the acceptance"),
             "complaint.told_of_decision": _("kept the proof of telling the decision"),
             "complaint.told_of_extension": _("kept the proof of telling the extension"),

@@ -100,7 +100,9 @@ class Complaint(models.Model):
     round = models.PositiveSmallIntegerField(default=1)
     # What came of it, where no decision says so: why it was declined, what was answered to a suggestion, how it was withdrawn.
     result = models.TextField(_("result"), max_length=2000, blank=True)
-    # SHA-256 of the code by which the customer follows it.
+    # Its number in the register that it was read in from.
+    external_key = models.CharField(max_length=120, null=True, unique=True)  # noqa: DJ001 (unique where there is one)
+    # A keyed digest of the code by which the customer follows it.
     follow_digest = models.CharField(max_length=64, null=True, unique=True)
 
     objects = ComplaintQuerySet.as_manager()
