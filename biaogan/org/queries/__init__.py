@@ -21,6 +21,7 @@ from biaogan.org.queries.structure import (
     paths_ever,
     places_of,
     was_below,
+    with_units_below,
 )
 from biaogan.org.queries.vacancies import Vacancy, idle_days, vacancies
 
@@ -55,4 +56,5 @@ __all__ = [
     "vacancies",
     "was_below",
     "week",
+    "with_units_below",
 ]

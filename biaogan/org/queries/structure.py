@@ -66,3 +66,9 @@ def was_below(tops: Iterable[Unit | int], *, unit: str, day: str) -> Exists:
 def places_of(unit: Unit) -> QuerySet[UnitEdge]:
     """Return where the unit belonged from when to when, the latest first."""
     return UnitEdge.objects.filter(unit=unit).select_related("parent").order_by("-valid")
+
+
+def with_units_below(units: list[Unit]) -> set[int]:
+    """Return the keys of those units that have others directly below."""
+    children = Unit.objects.filter(path__child_of_any=[unit.path for unit in units], closed_on__isnull=True)
+    return {int(path.split(".")[-2]) for path in children.values_list("path", flat=True)}
