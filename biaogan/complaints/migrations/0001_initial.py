@@ -422,6 +422,9 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.unit"),
                 ),
             ],
+            options={
+                "db_table_comment": "append-only: what was proposed",
+            },
         ),
         migrations.CreateModel(
             name="Decision",
@@ -575,6 +578,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "db_table_comment": "append-only: progress on supervision orders",
+            },
         ),
         migrations.CreateModel(
             name="Telling",
@@ -715,6 +721,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "db_table_comment": "append-only: how the legal limit was lengthened",
+            },
         ),
         migrations.CreateModel(
             name="Threshold",

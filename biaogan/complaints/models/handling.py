@@ -57,6 +57,7 @@ class Proposal(models.Model):
     proposed_at = models.DateTimeField()
 
     class Meta:
+        db_table_comment = "append-only: what was proposed"
         constraints = [
             models.CheckConstraint(
                 name="compensation_has_payee_and_reason", condition=Q(amount=0) | (~Q(payee="") & ~Q(reason=""))
@@ -142,6 +143,7 @@ class Extension(models.Model):
     decided_at = models.DateTimeField()
 
     class Meta:
+        db_table_comment = "append-only: how the legal limit was lengthened"
         constraints = [
             models.UniqueConstraint(fields=["complaint", "round", "stage"], name="limit_is_extended_once_a_stage"),
             models.CheckConstraint(name="limit_is_extended_twice_at_most", condition=Q(stage__in=[1, 2])),

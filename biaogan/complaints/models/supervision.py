@@ -60,5 +60,6 @@ class SupervisionProgress(models.Model):
     at = models.DateTimeField()
 
     class Meta:
+        db_table_comment = "append-only: progress on supervision orders"
         indexes = [models.Index(fields=["order", "id"], name="progress_of_order")]
         triggers = [pgtrigger.Protect(name="progress_is_final", operation=pgtrigger.Update | pgtrigger.Delete)]
