@@ -181,7 +181,7 @@ def _answer_again(ident: uuid.UUID, digest: str, device: Device) -> Answer:
 
 
 def _work(receipt: DeviceReceipt, *, by: Actor, now: dt.datetime) -> None:
-    work = Work(receipt.pk, receipt.payload, receipt.device, by, receipt.happened_at, now)
+    work = Work(receipt.pk, receipt.payload or {}, receipt.device, by, receipt.happened_at, now)
     try:
         with transaction.atomic():
             receipt.answer = {"result": KINDS[receipt.kind].handle(work)}
@@ -213,7 +213,7 @@ def work_off(*, receipt_id: uuid.UUID, by: Actor, now: dt.datetime) -> bool:
     if receipt is None or receipt.kind not in KINDS:
         return False
     _work(receipt, by=queries.actor_of_device(receipt.device, now=now), now=now)
-    facts = {"state": receipt.state, "kind": receipt.kind}
+    facts: dict[str, Any] = {"state": receipt.state, "kind": receipt.kind}
     record_event("device.work_taken_up", receipt, by=by, at=now, unit=receipt.device.unit_id, **facts)
     return True
 
