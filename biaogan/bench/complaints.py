@@ -139,6 +139,7 @@ def _limit(transactions: int) -> float:
 
 def _reading_in(home: Path, outlets: list[Unit], *, count: int) -> list[Row]:
     from biaogan.accounts.access import job_actor
+    from biaogan.complaints.importing import COMPLAINTS
     from biaogan.core.exchange import import_files
 
     path = home / "register.csv"
@@ -153,7 +154,7 @@ def _reading_in(home: Path, outlets: list[Unit], *, count: int) -> list[Row]:
             writer.writerow(
                 [number, at.isoformat(" "), ended, ended, "等候时间过长", outlets[number * 31 % len(outlets)].code]
             )
-    seconds = _seconds(lambda: import_files("complaints", [path], by=job_actor("bench"), now=_now()))
+    seconds = _seconds(lambda: import_files(COMPLAINTS, [path], by=job_actor("bench"), now=_now()))
     rate = count / seconds
     return [Row("reading complaints in", rate, "1/s", "goal 3,000", rate / 3000, ">= 3,000", rate >= 3000)]
 

@@ -40,7 +40,6 @@ _ORDER = (
     ("told_at", "received_at", gettext_lazy("the customer was told before it was received")),
     ("ended_at", "received_at", gettext_lazy("closed before it was received")),
     ("ended_at", "accepted_at", gettext_lazy("closed before it was accepted")),
-    ("told_at", "accepted_at", gettext_lazy("the customer was told before it was accepted")),
 )
 
 
