@@ -1,0 +1,53 @@
+"""The kinds of official paper, registered by the apps that issue them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from biaogan.accounts.roles import Permission
+from biaogan.core.registry import Registry
+
+if TYPE_CHECKING:
+    from biaogan.core.errors import Text
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a paper's text as it is shipped; «{outlet}» is filled in from the context. Papers are written in Chinese.
+
+    A part with `is_required` must not be empty when the paper is issued; `because` cites the rule that asks for it.
+    """
+
+    code: str
+    name: Text
+    heading: str
+    text: str
+    is_required: bool = True
+    because: Text = ""
+
+
+@dataclass(frozen=True)
+class PaperKind:
+    """`mark` follows the issuer's code in the number («示范银» + «诉告»); `title` stands centred above the text.
+
+    `placeholders` names what the context brings, with what it means, for whoever edits the template; `sample` fills a preview.
+    """
+
+    code: str
+    name: Text
+    title: str
+    mark: str
+    parts: tuple[Part, ...]
+    placeholders: dict[str, Text]
+    sample: dict[str, str]
+    view_permission: str = Permission.ISSUE_PAPER
+    issue_permission: str = Permission.ISSUE_PAPER
+    layout: str = "letter"
+
+
+KINDS: Registry[PaperKind] = Registry("kind of paper")
+
+
+def register_paper_kind(kind: PaperKind) -> None:
+    KINDS.register(kind.code, kind)
