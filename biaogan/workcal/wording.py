@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from biaogan.core.wording import is_chinese, time_text
+from biaogan.core.wording import WEEKDAYS_EN, WEEKDAYS_ZH, is_chinese, time_text
 from biaogan.workcal.kinds import LimitUnit, Nature, Role, YearState
 from biaogan.workcal.rules import Due, LayerData, Limit, Mark, Step, WorkCalendar
 
@@ -67,7 +67,7 @@ def day_text(nature: Nature, mark: Mark | None) -> str:
         case Nature.WEEKEND:
             return _("weekend")
         case Nature.WORKDAY:
-            return _("working day: %(name)s") % {"name": name} if name else _("working day")
+            return _("working day: %(name)s") % {"name": name} if name else _("weekday")
         case Nature.HOLIDAY:
             return _("day of rest: %(name)s") % {"name": name} if name else _("day of rest")
         case Nature.MAKE_UP:
@@ -97,13 +97,19 @@ def remarks(step: Step, calendar: WorkCalendar) -> list[str]:
     return found
 
 
-def unsettled_text(due: Due) -> list[str]:
-    """Return the years that keep the limit provisional, each in words: «Guangxi 2026: missing»."""
-    first, last = due.start.astimezone(due.due_at.tzinfo).date(), due.due_at.date()
-    return [
-        f"{layer_text(code, due.calendar.layers)} {year}: {state_text(state)}"
-        for code, year, state in due.calendar.unsettled_years(first, last)
-    ]
+def years_text(years: Iterable[tuple[str, int, YearState]], layers: Iterable[LayerData] = ()) -> str:
+    """Return the years that keep a limit provisional: «Guangxi 2024–2026: missing, China 2027: missing»."""
+    layers = list(layers)
+    runs: list[tuple[str, int, int, YearState]] = []
+    for code, year, state in sorted(years):
+        if runs and (runs[-1][0], runs[-1][2], runs[-1][3]) == (code, year - 1, state):
+            runs[-1] = (code, runs[-1][1], year, state)
+        else:
+            runs.append((code, year, year, state))
+    return ("；" if is_chinese() else ", ").join(
+        f"{layer_text(code, layers)} {first}{f'–{last}' if last > first else ''}: {state_text(state)}"
+        for code, first, last, state in runs
+    )
 
 
 def state_text(state: YearState) -> str:
@@ -117,6 +123,10 @@ def state_text(state: YearState) -> str:
 def layer_text(code: str, layers: Iterable[LayerData]) -> str:
     found = next((layer for layer in layers if layer.code == code), None)
     return name_text(found.name, found.name_en) if found else code
+
+
+def weekday_text(day: dt.date) -> str:
+    return f"周{WEEKDAYS_ZH[day.weekday()]}" if is_chinese() else WEEKDAYS_EN[day.weekday()]
 
 
 def name_text(name: str, name_en: str) -> str:

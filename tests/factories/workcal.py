@@ -52,3 +52,14 @@ def year(
         DayMark(notice=made, day=dt.date.fromisoformat(day), working=working, name="行庆") for day, working in days
     )
     return made
+
+
+def nation(*years: int) -> Layer:
+    """Return a nation without days of its own, where those of the migrations were cleared away."""
+    layer = Layer.objects.create(code="cn", kind=LayerKind.NATION, name="全国", name_en="China")
+    LayerHours.objects.create(
+        layer=layer, starts_on=dt.date(1980, 1, 1), opens_at=dt.time(9), closes_at=dt.time(17, 30)
+    )
+    for each in years:
+        year(layer, each)
+    return layer

@@ -18,7 +18,7 @@ from biaogan.workcal.models import CalendarChange, DayMark, Layer, LayerHours, L
 from biaogan.workcal.rules import Mark
 from biaogan.workcal.rules.notices import Changes, Notice
 from tests.conftest import NOW
-from tests.factories.workcal import JOB, Reader, bank_layer, year
+from tests.factories.workcal import JOB, Reader, bank_layer, nation, year
 
 pytestmark = pytest.mark.django_db
 
@@ -250,9 +250,7 @@ def test_without_stored_layers_the_shipped_calendars_serve():
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_mark_the_same_day_at_once_both_are_kept_in_turn():
-    nation = Layer.objects.create(code="cn", kind="nation", name="全国")
-    LayerHours.objects.create(layer=nation, starts_on=DAY, opens_at=dt.time(9), closes_at=dt.time(17))
-    LayerHours.objects.create(layer=nation, starts_on=dt.date(1980, 1, 1), opens_at=dt.time(9), closes_at=dt.time(17))
+    nation()
     bank_layer()
     start, problems = threading.Barrier(2), []
 

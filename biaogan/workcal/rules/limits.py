@@ -11,7 +11,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from biaogan.core.errors import InputRefused
-from biaogan.workcal.kinds import LimitUnit
+from biaogan.workcal.kinds import LimitUnit, YearState
 from biaogan.workcal.rules.calendar import ZONE, WorkCalendar, day_at, number_of, out_of_range
 from biaogan.workcal.rules.counting import add_months, add_working_days, add_working_hours
 
@@ -75,6 +75,14 @@ class Due:
         from biaogan.workcal.rules.explaining import explain
 
         return explain(self)
+
+    def unsettled_years(self) -> list[tuple[str, int, YearState]]:
+        """Return the layers' years for which the end, or the rolled-over end, is provisional."""
+        if not self.provisional and not self.rolled_provisional:
+            return []
+        first = self.due_at if self.rolled_due_at else self.start
+        last = self.rolled_due_at or self.due_at
+        return self.calendar.unsettled_years(first.astimezone(ZONE).date(), last.astimezone(ZONE).date())
 
     def is_in_time(self, done_at: dt.datetime) -> bool:
         return is_in_time(done_at, self.due_at)
