@@ -37,6 +37,7 @@ PARTLY = 3
 @click.option("--partial", is_flag=True, help="Leave out refused rows instead of keeping nothing (exit 3).")
 @click.option("--update", is_flag=True, help="Change what was imported before with other values.")
 @click.option("--layer", default="", help="Only for holidays: the layer of the calendar (nation, region, bank).")
+@click.option("--unit", default="", help="Only for complaints: the code of the unit of rows that name none.")
 @click.option("--refused", type=click.Path(dir_okay=False, path_type=Path), help="Write all refusals to a CSV file.")
 @click.option("--json", "as_json", is_flag=True, help="One object on standard output.")
 def import_(
@@ -47,6 +48,7 @@ def import_(
     partial: bool,
     update: bool,
     layer: str,
+    unit: str,
     refused: Path | None,
     as_json: bool,
 ) -> None:
@@ -56,7 +58,7 @@ def import_(
     """
     setup_django()
     speak()
-    options = {"layer": layer} if layer else {}
+    options = {name: value for name, value in (("layer", layer), ("unit", unit)) if value}
     report = _run(
         kind, files, as_json, mapping=mapping, dry_run=dry_run, partial=partial, update=update, options=options
     )

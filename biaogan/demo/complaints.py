@@ -76,9 +76,11 @@ class _Teller:
             demand=story.demand,
             voice=story.voice,
             customer={"name": story.customer, "phone": f"139{self.number:08d}"},
-            cause=story.cause or None,
+            cause=f"cause:{story.cause}" if story.cause else None,
         )
-        return actions.register(intake=intake, by=self._actor(PostKind.LOBBY_MANAGER, self.outlet.name, at), now=at)
+        is_there = story.channel == Channel.COUNTER
+        by = self._actor(PostKind.LOBBY_MANAGER, self.outlet.name, at) if is_there else self._officer(at)
+        return actions.register(intake=intake, by=by, now=at)
 
     def _steps(self) -> list[tuple[float, Callable[[int, dt.datetime], object]]]:
         if self.story.voice != Voice.COMPLAINT:
@@ -155,6 +157,5 @@ class _Teller:
 
 
 def _acting(person: Person, at: dt.datetime) -> Actor:
-    """Return somebody as they stood at that moment, whether or not they have a sign-in."""
-    user = User.objects.filter(person=person).first() or User(username=person.staff_no, person=person)
-    return actor_of(user, now=at, ref=f"user:{user.pk}" if user.pk else f"person:{person.pk}")
+    """Return somebody as they stood at that moment."""
+    return actor_of(User.objects.select_related("person").get(person=person), now=at)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.contrib.auth.hashers import make_password
+
 from biaogan.accounts import actions
 from biaogan.accounts.models import User
 from biaogan.accounts.roles import Role
@@ -37,6 +39,13 @@ BY_ROLE = {
 }
 
 
+def sign_ins() -> str:
+    """Return one sign-in for each role, a line each, for the terminal."""
+    lines = [f"  {name:<12} {kind.label} · {unit}" for name, (kind, unit, _place) in BY_POST.items()]
+    lines += [f"  {name:<12} {role.label} · {unit}" for name, (role, unit) in BY_ROLE.items()]
+    return "\n".join([f"Sign in as one of these; the password of all is {PASSWORD}", *lines])
+
+
 def build(made: Network, *, now: dt.datetime) -> list[User]:
     users = [_by_post(name, made.holder(kind, unit, place), now=now) for name, (kind, unit, place) in BY_POST.items()]
     for name, (role, unit) in BY_ROLE.items():
@@ -44,6 +53,7 @@ def build(made: Network, *, now: dt.datetime) -> list[User]:
             username=name, person=None, role=role, unit=made.units[unit], by=BY, now=now
         )
         users.append(user)
+    _without_password(made)
     for user in users:
         actions.change_password(user=user, password=PASSWORD, by=BY, now=now)
     return users
@@ -52,3 +62,13 @@ def build(made: Network, *, now: dt.datetime) -> list[User]:
 def _by_post(name: str, person: Person, *, now: dt.datetime) -> User:
     user, _secret = actions.create_user(username=name, person=person, by=BY, now=now)
     return user
+
+
+def _without_password(made: Network) -> None:
+    """Give everybody else a user that nobody can sign in with, so that the stories have somebody who acts."""
+    everybody = {person.pk: person for holders in made.people.values() for person in holders}
+    known = set(User.objects.filter(person__isnull=False).values_list("person_id", flat=True))
+    others = [person for pk, person in everybody.items() if pk not in known]
+    User.objects.bulk_create(
+        User(username=person.staff_no, person=person, password=make_password(None)) for person in others
+    )
