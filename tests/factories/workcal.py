@@ -55,7 +55,11 @@ def year(
 
 
 def nation(*years: int) -> Layer:
-    """Return a nation without days of its own, where those of the migrations were cleared away."""
+    """Return a nation without days of its own, in place of all stored calendars; for tests with real transactions."""
+    for model in (DayMark, LayerYear, LayerHours):
+        model.objects.all().delete()
+    for kind in (LayerKind.BANK, LayerKind.REGION, LayerKind.NATION):
+        Layer.objects.filter(kind=kind).delete()
     layer = Layer.objects.create(code="cn", kind=LayerKind.NATION, name="全国", name_en="China")
     LayerHours.objects.create(
         layer=layer, starts_on=dt.date(1980, 1, 1), opens_at=dt.time(9), closes_at=dt.time(17, 30)
