@@ -76,7 +76,7 @@ class _Teller:
             demand=story.demand,
             voice=story.voice,
             customer={"name": story.customer, "phone": f"139{self.number:08d}"},
-            cause=f"cause:{story.cause}" if story.cause else None,
+            cause=story.cause or None,
         )
         is_there = story.channel == Channel.COUNTER
         by = self._actor(PostKind.LOBBY_MANAGER, self.outlet.name, at) if is_there else self._officer(at)
