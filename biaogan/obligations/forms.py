@@ -72,7 +72,7 @@ class PauseForm(forms.Form):
 
 
 class ExtendForm(forms.Form):
-    limit = LimitField(label=_("Add"), help_text=_("A number and wd (working days), wh, h, d or mo, as in 2wd"))
+    limit = LimitField(label=_("Extend by"), help_text=_("A number and wd (working days), wh, h, d or mo, as in 2wd"))
     reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
 
 

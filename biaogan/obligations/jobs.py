@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef
 
 from biaogan.accounts.access import job_actor
 from biaogan.audit.actions import record_event
+from biaogan.core.errors import Problem
 from biaogan.core.time import day_begins, local_day
 from biaogan.obligations import actions, queries, rules, telling
 from biaogan.obligations.actions.locking import ROW
@@ -41,7 +42,7 @@ def sweep(*, now: dt.datetime) -> int:
     for pk in _waiting(now):
         try:
             taken += _take_steps(pk, now=now)
-        except (DatabaseError, LookupError):
+        except (DatabaseError, LookupError, Problem):
             # One bad row costs one row: the next sweep meets it again.
             log.exception("obligation %s takes no step", pk)
     return taken

@@ -15,7 +15,6 @@ from biaogan.accounts.access import Actor
 from biaogan.audit.models import Event
 from biaogan.audit.queries import lines
 from biaogan.core.parts import Entry, Move, Tone
-from biaogan.core.parts import Step as Stage
 from biaogan.core.time import local_day
 from biaogan.obligations import actions, rules
 from biaogan.obligations.forms import ExtendForm, FinishForm, PauseForm
@@ -144,17 +143,27 @@ def _address(move: str, duty: Obligation) -> str:
     return reverse(f"obligations:{move}", args=[duty.pk])
 
 
-def ladder_of(duty: Obligation) -> list[Stage]:
-    """Return the ladder as stages: what was taken, what lies ahead, with the moment of each."""
-    calendar, stages, level = calendar_for(duty.calendar), [], 0
+@dataclass(frozen=True)
+class Rung:
+    """A step of the ladder: when it falls due, whom it tells, and whether it was taken."""
+
+    label: str
+    at: dt.datetime
+    who: list[Text]
+    is_taken: bool
+
+
+def ladder_of(duty: Obligation) -> list[Rung]:
+    """Return the warning and the rungs of the ladder, for the end as it stands now."""
+    calendar, rungs, level = calendar_for(duty.calendar), [], 0
     while step := rules.step_after(
         level, due_at=duty.due_at, warn_at=duty.warn_at, ladder=duty.rule.ladder, calendar=calendar
     ):
-        who = "、".join(str(rules.TELLABLE[name]) for name in step.tell)
         label = _("Warning") if step.level == rules.WARNED else _("Escalation")
-        stages.append(Stage(label, "done" if step.level <= duty.level else "ahead", at=step.at, note=who))
+        who: list[Text] = [rules.TELLABLE[name] for name in step.tell]
+        rungs.append(Rung(label, step.at, who, is_taken=step.level <= duty.level))
         level = step.level
-    return stages if not duty.is_window else []
+    return rungs if not duty.is_window else []
 
 
 def history_of(duty: Obligation) -> list[Entry]:

@@ -178,7 +178,8 @@ def test_a_thousand_limits_are_stored_with_a_handful_of_statements(query_count):
     assert len(queries) <= 8
     stored = {duty.pk: duty for duty in Obligation.objects.all()}
     one_by_one = [
-        actions.start(kind, on=row.on, debtor=row.debtor, by=BY, now=NOW, start_at=row.start_at) for kind, row in rows[:9]
+        actions.start(kind, on=row.on, debtor=row.debtor, by=BY, now=NOW, start_at=row.start_at)
+        for kind, row in rows[:9]
     ]
     for copied, single in zip(made, one_by_one, strict=False):
         same = ("kind", "rule_id", "due_at", "first_due_at", "warn_at", "debtor_unit_id", "calendar", "amount", "clock")

@@ -11,259 +11,592 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0001_initial'),
-        ('org', '0001_initial'),
+        ("cases", "0001_initial"),
+        ("org", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CalendarFollowed',
+            name="CalendarFollowed",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('change', models.BigIntegerField(unique=True)),
-                ('at', models.DateTimeField()),
-                ('moved', models.PositiveIntegerField(default=0)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("change", models.BigIntegerField(unique=True)),
+                ("at", models.DateTimeField()),
+                ("moved", models.PositiveIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='LimitRule',
+            name="LimitRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=60, verbose_name='种类')),
-                ('amount', models.PositiveSmallIntegerField(verbose_name='limit')),
-                ('clock', models.CharField(choices=[('wd', 'working days'), ('wh', 'working hours'), ('h', 'hours'), ('d', 'calendar days'), ('mo', '月数')], max_length=2, verbose_name='counted in')),
-                ('basis', models.CharField(max_length=200, verbose_name='依据')),
-                ('basis_en', models.CharField(blank=True, max_length=200, verbose_name='依据（英文）')),
-                ('source', models.CharField(choices=[('law', 'Law'), ('brief', "The bank's rules"), ('bank_to_confirm', 'Bank to confirm')], default='bank_to_confirm', max_length=16, verbose_name='comes from')),
-                ('warn_before', models.CharField(blank=True, max_length=8, verbose_name='warn before')),
-                ('ladder', models.JSONField(default=list, verbose_name='escalation')),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='起止')),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit', verbose_name='for unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=60, verbose_name="种类")),
+                ("amount", models.PositiveSmallIntegerField(verbose_name="limit")),
+                (
+                    "clock",
+                    models.CharField(
+                        choices=[
+                            ("wd", "working days"),
+                            ("wh", "working hours"),
+                            ("h", "hours"),
+                            ("d", "calendar days"),
+                            ("mo", "月数"),
+                        ],
+                        max_length=2,
+                        verbose_name="counted in",
+                    ),
+                ),
+                ("basis", models.CharField(max_length=200, verbose_name="依据")),
+                ("basis_en", models.CharField(blank=True, max_length=200, verbose_name="依据（英文）")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[("law", "Law"), ("brief", "The bank's rules"), ("bank_to_confirm", "Bank to confirm")],
+                        default="bank_to_confirm",
+                        max_length=16,
+                        verbose_name="comes from",
+                    ),
+                ),
+                ("warn_before", models.CharField(blank=True, max_length=8, verbose_name="warn before")),
+                ("ladder", models.JSONField(default=list, verbose_name="escalation")),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="起止")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.unit",
+                        verbose_name="for unit",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['kind', 'id'],
+                "ordering": ["kind", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Obligation',
+            name="Obligation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=60)),
-                ('amount', models.PositiveSmallIntegerField()),
-                ('clock', models.CharField(choices=[('wd', 'working days'), ('wh', 'working hours'), ('h', 'hours'), ('d', 'calendar days'), ('mo', '月数')], max_length=2)),
-                ('calendar', models.CharField(max_length=40)),
-                ('started_at', models.DateTimeField()),
-                ('first_due_at', models.DateTimeField()),
-                ('due_at', models.DateTimeField(verbose_name='due')),
-                ('is_provisional', models.BooleanField(default=False)),
-                ('met_at', models.DateTimeField(null=True)),
-                ('met_recorded_at', models.DateTimeField(null=True)),
-                ('cancelled_at', models.DateTimeField(null=True)),
-                ('paused_at', models.DateTimeField(null=True)),
-                ('level', models.PositiveSmallIntegerField(default=0)),
-                ('warn_at', models.DateTimeField(null=True)),
-                ('next_step_at', models.DateTimeField(null=True)),
-                ('case', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='obligations', to='cases.case')),
-                ('debtor_post', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.post')),
-                ('debtor_unit', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
-                ('met_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
-                ('person', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='obligations', to='org.person')),
-                ('rule', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='obligations.limitrule')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=60)),
+                ("amount", models.PositiveSmallIntegerField()),
+                (
+                    "clock",
+                    models.CharField(
+                        choices=[
+                            ("wd", "working days"),
+                            ("wh", "working hours"),
+                            ("h", "hours"),
+                            ("d", "calendar days"),
+                            ("mo", "月数"),
+                        ],
+                        max_length=2,
+                    ),
+                ),
+                ("calendar", models.CharField(max_length=40)),
+                ("started_at", models.DateTimeField()),
+                ("first_due_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField(verbose_name="due")),
+                ("is_provisional", models.BooleanField(default=False)),
+                ("met_at", models.DateTimeField(null=True)),
+                ("met_recorded_at", models.DateTimeField(null=True)),
+                ("cancelled_at", models.DateTimeField(null=True)),
+                ("paused_at", models.DateTimeField(null=True)),
+                ("level", models.PositiveSmallIntegerField(default=0)),
+                ("warn_at", models.DateTimeField(null=True)),
+                ("next_step_at", models.DateTimeField(null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="obligations",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "debtor_post",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.post",
+                    ),
+                ),
+                (
+                    "debtor_unit",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.unit",
+                    ),
+                ),
+                (
+                    "met_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.person",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="obligations",
+                        to="org.person",
+                    ),
+                ),
+                (
+                    "rule",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="obligations.limitrule",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Change',
+            name="Change",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cause', models.CharField(choices=[('extended', 'Extended'), ('resumed', 'Resumed after a pause'), ('calendar', 'The calendar changed')], max_length=10)),
-                ('limit', models.CharField(blank=True, max_length=8)),
-                ('old_due_at', models.DateTimeField()),
-                ('new_due_at', models.DateTimeField()),
-                ('reason', models.CharField(blank=True, max_length=500)),
-                ('at', models.DateTimeField()),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
-                ('obligation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='obligations.obligation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "cause",
+                    models.CharField(
+                        choices=[
+                            ("extended", "Extended"),
+                            ("resumed", "Resumed after a pause"),
+                            ("calendar", "The calendar changed"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("limit", models.CharField(blank=True, max_length=8)),
+                ("old_due_at", models.DateTimeField()),
+                ("new_due_at", models.DateTimeField()),
+                ("reason", models.CharField(blank=True, max_length=500)),
+                ("at", models.DateTimeField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.person"
+                    ),
+                ),
+                (
+                    "obligation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="changes", to="obligations.obligation"
+                    ),
+                ),
             ],
             options={
-                'db_table_comment': 'append-only: how the end of an obligation moved',
+                "db_table_comment": "append-only: how the end of an obligation moved",
             },
         ),
         migrations.CreateModel(
-            name='Pause',
+            name="Pause",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_at', models.DateTimeField()),
-                ('to_at', models.DateTimeField(null=True)),
-                ('reason', models.CharField(max_length=200, verbose_name='原因')),
-                ('proof', models.CharField(blank=True, max_length=500, verbose_name='proof')),
-                ('obligation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pauses', to='obligations.obligation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("from_at", models.DateTimeField()),
+                ("to_at", models.DateTimeField(null=True)),
+                ("reason", models.CharField(max_length=200, verbose_name="原因")),
+                ("proof", models.CharField(blank=True, max_length=500, verbose_name="proof")),
+                (
+                    "obligation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="pauses", to="obligations.obligation"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RecurringDuty',
+            name="RecurringDuty",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('post_kind', models.CharField(choices=[('president', '分行行长'), ('vice_president', '分管服务的副行长'), ('office_head', '办公室主任'), ('complaint_officer', '客户投诉处理岗'), ('inspector', '检查员'), ('department_head', '部门负责人'), ('department_staff', '部门经办'), ('sub_branch_head', '支行行长'), ('outlet_head', '网点负责人'), ('service_manager', '服务管理员'), ('lobby_manager', '大堂经理'), ('teller', '柜员')], max_length=20, verbose_name='岗位')),
-                ('name', models.CharField(max_length=80, verbose_name='what')),
-                ('name_en', models.CharField(blank=True, max_length=80, verbose_name='in English')),
-                ('cadence', models.CharField(choices=[('weekly', 'every week'), ('monthly', 'every month'), ('quarterly', 'every quarter')], max_length=10, verbose_name='how often')),
-                ('limit', models.CharField(max_length=8, verbose_name='limit')),
-                ('source', models.CharField(choices=[('law', 'Law'), ('brief', "The bank's rules"), ('bank_to_confirm', 'Bank to confirm')], default='bank_to_confirm', max_length=16, verbose_name='comes from')),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField(verbose_name='起止')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "post_kind",
+                    models.CharField(
+                        choices=[
+                            ("president", "分行行长"),
+                            ("vice_president", "分管服务的副行长"),
+                            ("office_head", "办公室主任"),
+                            ("complaint_officer", "客户投诉处理岗"),
+                            ("inspector", "检查员"),
+                            ("department_head", "部门负责人"),
+                            ("department_staff", "部门经办"),
+                            ("sub_branch_head", "支行行长"),
+                            ("outlet_head", "网点负责人"),
+                            ("service_manager", "服务管理员"),
+                            ("lobby_manager", "大堂经理"),
+                            ("teller", "柜员"),
+                        ],
+                        max_length=20,
+                        verbose_name="岗位",
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="what")),
+                ("name_en", models.CharField(blank=True, max_length=80, verbose_name="in English")),
+                (
+                    "cadence",
+                    models.CharField(
+                        choices=[("weekly", "every week"), ("monthly", "every month"), ("quarterly", "every quarter")],
+                        max_length=10,
+                        verbose_name="how often",
+                    ),
+                ),
+                ("limit", models.CharField(max_length=8, verbose_name="limit")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[("law", "Law"), ("brief", "The bank's rules"), ("bank_to_confirm", "Bank to confirm")],
+                        default="bank_to_confirm",
+                        max_length=16,
+                        verbose_name="comes from",
+                    ),
+                ),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="起止")),
             ],
             options={
-                'ordering': ['post_kind', 'id'],
-                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('post_kind', '='), ('name', '='), ('valid', '&&')], name='post_owes_a_recurring_duty_once_a_day'), models.CheckConstraint(condition=models.Q(('valid__isempty', False)), name='recurring_duty_has_days')],
+                "ordering": ["post_kind", "id"],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[("post_kind", "="), ("name", "="), ("valid", "&&")],
+                        name="post_owes_a_recurring_duty_once_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid__isempty", False)), name="recurring_duty_has_days"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='DutyCase',
+            name="DutyCase",
             fields=[
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='cases.case')),
-                ('first_day', models.DateField()),
-                ('note', models.CharField(blank=True, max_length=500, verbose_name='what was done')),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.post')),
-                ('duty', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='obligations.recurringduty')),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="cases.case",
+                    ),
+                ),
+                ("first_day", models.DateField()),
+                ("note", models.CharField(blank=True, max_length=500, verbose_name="what was done")),
+                (
+                    "post",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.post"),
+                ),
+                (
+                    "duty",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to="obligations.recurringduty",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='StepTaken',
+            name="StepTaken",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.PositiveSmallIntegerField()),
-                ('due_at', models.DateTimeField()),
-                ('at', models.DateTimeField()),
-                ('told', models.PositiveSmallIntegerField(default=0)),
-                ('obligation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='obligations.obligation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("level", models.PositiveSmallIntegerField()),
+                ("due_at", models.DateTimeField()),
+                ("at", models.DateTimeField()),
+                ("told", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "obligation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="steps", to="obligations.obligation"
+                    ),
+                ),
             ],
             options={
-                'db_table_comment': 'append-only: warnings and escalations',
+                "db_table_comment": "append-only: warnings and escalations",
             },
         ),
         migrations.CreateModel(
-            name='CalendarLink',
+            name="CalendarLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('nonce', models.CharField(max_length=32)),
-                ('created_at', models.DateTimeField()),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calendar_links', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("nonce", models.CharField(max_length=32)),
+                ("created_at", models.DateTimeField()),
+                ("revoked_at", models.DateTimeField(null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="calendar_links",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True)), fields=('user',), name='user_has_one_live_feed')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("revoked_at__isnull", True)),
+                        fields=("user",),
+                        name="user_has_one_live_feed",
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='limitrule',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('kind', '='), (django.db.models.functions.comparison.Coalesce('unit', 0), '='), ('valid', '&&')], name='kind_has_one_limit_a_day_at_a_unit'),
+            model_name="limitrule",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    ("kind", "="),
+                    (django.db.models.functions.comparison.Coalesce("unit", 0), "="),
+                    ("valid", "&&"),
+                ],
+                name="kind_has_one_limit_a_day_at_a_unit",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='limitrule',
-            constraint=models.CheckConstraint(condition=models.Q(('valid__isempty', False)), name='limit_rule_has_days'),
+            model_name="limitrule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("valid__isempty", False)), name="limit_rule_has_days"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='limitrule',
-            constraint=models.CheckConstraint(condition=models.Q(('basis', ''), _negated=True), name='limit_rule_says_where_it_comes_from'),
+            model_name="limitrule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("basis", ""), _negated=True), name="limit_rule_says_where_it_comes_from"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='limitrule',
-            trigger=pgtrigger.compiler.Trigger(name='limit_rule_is_never_edited', sql=pgtrigger.compiler.UpsertTriggerSql(func='RAISE EXCEPTION \'pgtrigger: Cannot delete or update of "kind", "unit_id", "amount", "clock", "basis", "basis_en", "source", "warn_before", "ladder" rows from % table\', TG_TABLE_NAME;', hash='b837ed5595a2619b8d0fb1d864815fa9e20cb918', operation='DELETE OR UPDATE OF "kind", "unit_id", "amount", "clock", "basis", "basis_en", "source", "warn_before", "ladder"', pgid='pgtrigger_limit_rule_is_never_edited_93ee8', table='obligations_limitrule', when='BEFORE')),
+            model_name="limitrule",
+            trigger=pgtrigger.compiler.Trigger(
+                name="limit_rule_is_never_edited",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='RAISE EXCEPTION \'pgtrigger: Cannot delete or update of "kind", "unit_id", "amount", "clock", "basis", "basis_en", "source", "warn_before", "ladder" rows from % table\', TG_TABLE_NAME;',
+                    hash="b837ed5595a2619b8d0fb1d864815fa9e20cb918",
+                    operation='DELETE OR UPDATE OF "kind", "unit_id", "amount", "clock", "basis", "basis_en", "source", "warn_before", "ladder"',
+                    pgid="pgtrigger_limit_rule_is_never_edited_93ee8",
+                    table="obligations_limitrule",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='obligation',
-            index=models.Index(condition=models.Q(('cancelled_at__isnull', True), ('met_at__isnull', True), ('debtor_unit__isnull', False)), fields=['debtor_unit', 'due_at', 'id'], name='obligation_owed_by_unit'),
+            model_name="obligation",
+            index=models.Index(
+                condition=models.Q(
+                    ("cancelled_at__isnull", True), ("met_at__isnull", True), ("debtor_unit__isnull", False)
+                ),
+                fields=["debtor_unit", "due_at", "id"],
+                name="obligation_owed_by_unit",
+            ),
         ),
         migrations.AddIndex(
-            model_name='obligation',
-            index=models.Index(condition=models.Q(('cancelled_at__isnull', True), ('met_at__isnull', True), ('debtor_unit__isnull', False), ('person__isnull', True)), fields=['debtor_post', 'due_at', 'id'], name='obligation_owed_by_post'),
+            model_name="obligation",
+            index=models.Index(
+                condition=models.Q(
+                    ("cancelled_at__isnull", True),
+                    ("met_at__isnull", True),
+                    ("debtor_unit__isnull", False),
+                    ("person__isnull", True),
+                ),
+                fields=["debtor_post", "due_at", "id"],
+                name="obligation_owed_by_post",
+            ),
         ),
         migrations.AddIndex(
-            model_name='obligation',
-            index=models.Index(condition=models.Q(('cancelled_at__isnull', True), ('met_at__isnull', True), ('debtor_unit__isnull', False), ('person__isnull', False)), fields=['person', 'due_at', 'id'], name='obligation_owed_by_person'),
+            model_name="obligation",
+            index=models.Index(
+                condition=models.Q(
+                    ("cancelled_at__isnull", True),
+                    ("met_at__isnull", True),
+                    ("debtor_unit__isnull", False),
+                    ("person__isnull", False),
+                ),
+                fields=["person", "due_at", "id"],
+                name="obligation_owed_by_person",
+            ),
         ),
         migrations.AddIndex(
-            model_name='obligation',
-            index=models.Index(condition=models.Q(('cancelled_at__isnull', True), ('met_at__isnull', True), ('debtor_unit__isnull', False)), fields=['due_at', 'id'], name='obligation_owed_by_time'),
+            model_name="obligation",
+            index=models.Index(
+                condition=models.Q(
+                    ("cancelled_at__isnull", True), ("met_at__isnull", True), ("debtor_unit__isnull", False)
+                ),
+                fields=["due_at", "id"],
+                name="obligation_owed_by_time",
+            ),
         ),
         migrations.AddIndex(
-            model_name='obligation',
-            index=models.Index(condition=models.Q(('cancelled_at__isnull', True), ('met_at__isnull', True), ('debtor_unit__isnull', False)), fields=['kind', 'due_at', 'id'], name='obligation_owed_by_kind'),
+            model_name="obligation",
+            index=models.Index(
+                condition=models.Q(
+                    ("cancelled_at__isnull", True), ("met_at__isnull", True), ("debtor_unit__isnull", False)
+                ),
+                fields=["kind", "due_at", "id"],
+                name="obligation_owed_by_kind",
+            ),
         ),
         migrations.AddIndex(
-            model_name='obligation',
-            index=models.Index(condition=models.Q(('next_step_at__isnull', False)), fields=['next_step_at'], name='obligation_next_step'),
+            model_name="obligation",
+            index=models.Index(
+                condition=models.Q(("next_step_at__isnull", False)),
+                fields=["next_step_at"],
+                name="obligation_next_step",
+            ),
         ),
         migrations.AddIndex(
-            model_name='obligation',
-            index=models.Index(fields=['case', 'kind'], name='obligation_of_case'),
+            model_name="obligation",
+            index=models.Index(fields=["case", "kind"], name="obligation_of_case"),
         ),
         migrations.AddIndex(
-            model_name='obligation',
-            index=models.Index(fields=['kind', 'due_at'], name='obligation_by_kind'),
+            model_name="obligation",
+            index=models.Index(fields=["kind", "due_at"], name="obligation_by_kind"),
         ),
         migrations.AddIndex(
-            model_name='obligation',
-            index=models.Index(condition=models.Q(('met_by__isnull', False)), fields=['met_by', 'debtor_post', '-met_at'], name='obligation_met_by'),
+            model_name="obligation",
+            index=models.Index(
+                condition=models.Q(("met_by__isnull", False)),
+                fields=["met_by", "debtor_post", "-met_at"],
+                name="obligation_met_by",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='obligation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('debtor_post__isnull', True), ('debtor_unit__isnull', True)), models.Q(('debtor_post__isnull', False), ('debtor_unit__isnull', False)), _connector='OR'), name='obligation_names_the_unit_of_its_post'),
+            model_name="obligation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("debtor_post__isnull", True), ("debtor_unit__isnull", True)),
+                    models.Q(("debtor_post__isnull", False), ("debtor_unit__isnull", False)),
+                    _connector="OR",
+                ),
+                name="obligation_names_the_unit_of_its_post",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='obligation',
-            constraint=models.CheckConstraint(condition=models.Q(('debtor_post__isnull', False), models.Q(('level', 0), ('next_step_at__isnull', True), ('person__isnull', True)), _connector='OR'), name='window_has_no_person_and_no_steps'),
+            model_name="obligation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("debtor_post__isnull", False),
+                    models.Q(("level", 0), ("next_step_at__isnull", True), ("person__isnull", True)),
+                    _connector="OR",
+                ),
+                name="window_has_no_person_and_no_steps",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='obligation',
-            constraint=models.CheckConstraint(condition=models.Q(('due_at__gte', models.F('started_at'))), name='obligation_ends_after_it_starts'),
+            model_name="obligation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("due_at__gte", models.F("started_at"))), name="obligation_ends_after_it_starts"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='obligation',
-            constraint=models.CheckConstraint(condition=models.Q(('met_at__isnull', True), ('cancelled_at__isnull', True), _connector='OR'), name='obligation_is_met_or_cancelled_not_both'),
+            model_name="obligation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("met_at__isnull", True), ("cancelled_at__isnull", True), _connector="OR"),
+                name="obligation_is_met_or_cancelled_not_both",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='obligation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('met_at__isnull', True), ('met_by__isnull', True), ('met_recorded_at__isnull', True)), models.Q(('met_at__isnull', False), ('met_recorded_at__gte', models.F('met_at'))), _connector='OR'), name='obligation_met_says_when_it_was_said'),
+            model_name="obligation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("met_at__isnull", True), ("met_by__isnull", True), ("met_recorded_at__isnull", True)),
+                    models.Q(("met_at__isnull", False), ("met_recorded_at__gte", models.F("met_at"))),
+                    _connector="OR",
+                ),
+                name="obligation_met_says_when_it_was_said",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='obligation',
-            constraint=models.CheckConstraint(condition=models.Q(('next_step_at__isnull', True), models.Q(('cancelled_at__isnull', True), ('met_at__isnull', True), ('paused_at__isnull', True)), _connector='OR'), name='obligation_at_rest_takes_no_step'),
+            model_name="obligation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("next_step_at__isnull", True),
+                    models.Q(("cancelled_at__isnull", True), ("met_at__isnull", True), ("paused_at__isnull", True)),
+                    _connector="OR",
+                ),
+                name="obligation_at_rest_takes_no_step",
+            ),
         ),
         migrations.AddIndex(
-            model_name='change',
-            index=models.Index(fields=['obligation', 'id'], name='change_of_obligation'),
+            model_name="change",
+            index=models.Index(fields=["obligation", "id"], name="change_of_obligation"),
         ),
         migrations.AddConstraint(
-            model_name='change',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cause', 'extended'), _negated=True), models.Q(('limit', ''), _negated=True), _connector='OR'), name='extension_says_by_how_much'),
+            model_name="change",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("cause", "extended"), _negated=True),
+                    models.Q(("limit", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="extension_says_by_how_much",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='change',
-            trigger=pgtrigger.compiler.Trigger(name='change_is_never_edited', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c67f783508259246fbb6427a65c35b3ae58c342d', operation='UPDATE OR DELETE', pgid='pgtrigger_change_is_never_edited_72077', table='obligations_change', when='BEFORE')),
+            model_name="change",
+            trigger=pgtrigger.compiler.Trigger(
+                name="change_is_never_edited",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="c67f783508259246fbb6427a65c35b3ae58c342d",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_change_is_never_edited_72077",
+                    table="obligations_change",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pause',
-            constraint=models.UniqueConstraint(condition=models.Q(('to_at__isnull', True)), fields=('obligation',), name='obligation_pauses_once_at_a_time'),
+            model_name="pause",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("to_at__isnull", True)),
+                fields=("obligation",),
+                name="obligation_pauses_once_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pause',
-            constraint=models.CheckConstraint(condition=models.Q(('to_at__isnull', True), ('to_at__gte', models.F('from_at')), _connector='OR'), name='pause_ends_after_it_begins'),
+            model_name="pause",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("to_at__isnull", True), ("to_at__gte", models.F("from_at")), _connector="OR"),
+                name="pause_ends_after_it_begins",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dutycase',
-            constraint=models.UniqueConstraint(fields=('duty', 'post', 'first_day'), name='duty_opens_once_a_period_at_a_post'),
+            model_name="dutycase",
+            constraint=models.UniqueConstraint(
+                fields=("duty", "post", "first_day"), name="duty_opens_once_a_period_at_a_post"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='steptaken',
-            constraint=models.UniqueConstraint(fields=('obligation', 'level', 'due_at'), name='step_is_taken_once'),
+            model_name="steptaken",
+            constraint=models.UniqueConstraint(fields=("obligation", "level", "due_at"), name="step_is_taken_once"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='steptaken',
-            trigger=pgtrigger.compiler.Trigger(name='step_is_never_edited', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e4e00e61519d8d19dbf4384c7d38c921c053bce9', operation='UPDATE OR DELETE', pgid='pgtrigger_step_is_never_edited_d8a53', table='obligations_steptaken', when='BEFORE')),
+            model_name="steptaken",
+            trigger=pgtrigger.compiler.Trigger(
+                name="step_is_never_edited",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="e4e00e61519d8d19dbf4384c7d38c921c053bce9",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_step_is_never_edited_d8a53",
+                    table="obligations_steptaken",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

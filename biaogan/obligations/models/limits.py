@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from biaogan.core.wording import is_chinese
 from biaogan.org.models import Unit
@@ -16,11 +17,11 @@ from biaogan.workcal.rules import Limit
 
 
 class Clock(models.TextChoices):
-    WORKING_DAYS = "wd", _("working days")
-    WORKING_HOURS = "wh", _("working hours")
-    HOURS = "h", _("hours")
-    DAYS = "d", _("calendar days")
-    MONTHS = "mo", _("months")
+    WORKING_DAYS = "wd", pgettext_lazy("clock", "working days")
+    WORKING_HOURS = "wh", pgettext_lazy("clock", "working hours")
+    HOURS = "h", pgettext_lazy("clock", "hours")
+    DAYS = "d", pgettext_lazy("clock", "calendar days")
+    MONTHS = "mo", pgettext_lazy("clock", "months")
 
 
 class Source(models.TextChoices):

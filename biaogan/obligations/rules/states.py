@@ -7,7 +7,7 @@ import enum
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from biaogan.core.errors import RuleBroken
 from biaogan.workcal import rules as workcal
@@ -38,7 +38,7 @@ LABELS: dict[State, Text] = {
     State.RUNNING: _("Running"),
     State.PAUSED: _("Clock paused"),
     State.OVERDUE: _("Overdue"),
-    State.ENDED: _("Ended"),
+    State.ENDED: pgettext_lazy("window", "Ended"),
     State.MET: _("Done in time"),
     State.MET_LATE: _("Done late"),
     State.CANCELLED: _("Dropped"),
