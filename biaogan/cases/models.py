@@ -69,7 +69,7 @@ class Case(models.Model):
     number = models.CharField(_("number"), max_length=24, unique=True)
     subject_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", verbose_name=_("unit"))
     handling_unit = models.ForeignKey(
-        Unit, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("handled by")
+        Unit, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("handling unit")
     )
     opened_at = models.DateTimeField(_("opened at"))
     closed_at = models.DateTimeField(_("closed at"), null=True)

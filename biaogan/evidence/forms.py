@@ -40,7 +40,7 @@ class ReferenceForm(forms.Form):
     recorder = forms.CharField(label=_("Recorder"), max_length=120, help_text=_("Where it stands, or its number."))
     channel = forms.CharField(label=_("Camera or channel"), max_length=60, required=False)
     from_at = forms.DateTimeField(label=_("From"), widget=MomentInput)
-    to_at = forms.DateTimeField(label=_("To"), widget=MomentInput)
+    to_at = forms.DateTimeField(label=_("Until"), widget=MomentInput)
     note = forms.CharField(label=_("Note"), required=False, max_length=500)
 
 

@@ -54,6 +54,11 @@ def register_message(message: Message) -> None:
     MESSAGES.register(message.code, message)
 
 
+def message_of(code: str) -> Message | None:
+    """Return the message, None for one of an older product."""
+    return MESSAGES[code] if code in MESSAGES else None  # noqa: SIM401 (a registry has no `get`)
+
+
 def register_topic(code: str, name: Text) -> None:
     TOPICS[code] = name
 

@@ -100,7 +100,7 @@ class IssuerCodeForm(forms.Form):
         label=_("Red head"), max_length=40, required=False, help_text=_("Where the bank sets one: 示范银行梧州分行文件")
     )
     contact = forms.CharField(label=_("Whom to ask"), max_length=120, required=False)
-    valid_from = forms.DateField(label=_("From"), widget=DayInput)
+    valid_from = forms.DateField(label=_("In use from"), widget=DayInput)
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

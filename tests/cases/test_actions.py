@@ -114,7 +114,9 @@ def test_linked_cases_name_each_other_and_hide_what_may_not_be_seen():
 
     with translation.override("zh-hans"):
         assert [(str(each.relation), each.case) for each in queries.linked_with(first, officer)] == [("重复", second)]
-        assert [(str(each.relation), each.case) for each in queries.linked_with(second, officer)] == [("被重复于", first)]
+        assert [(str(each.relation), each.case) for each in queries.linked_with(second, officer)] == [
+            ("被重复于", first)
+        ]
     assert queries.linked_with(first, actor_with(Role.OUTLET_HEAD, first.subject_unit)) == []
 
 
