@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -16,6 +17,7 @@ from biaogan.core.errors import InputRefused, RuleBroken
 from biaogan.workcal import queries, shipped
 from biaogan.workcal.kinds import YearState
 from biaogan.workcal.models import (
+    CODES,
     CalendarChange,
     DayMark,
     Layer,
@@ -33,22 +35,21 @@ from biaogan.workcal.rules.notices import Changes, Notice, span_to_recount
 
 @transaction.atomic
 def import_notices(
-    notices: Sequence[Notice], *, layer: str, by: Asker, now: dt.datetime, expected: Changes | None = None
+    notices: Sequence[Notice], *, layer: str, by: Asker, now: dt.datetime, expected: str = ""
 ) -> Changes:
     """Take in the notices of a layer and return what that changed; the same notices again change nothing.
 
-    An empty notice leaves its year as it is. Raises PermissionDenied, InputRefused for an unknown layer, RuleBroken if
-    `expected`, what the user was shown, is no longer what would change.
+    An empty notice leaves its year as it is. `expected` is the digest of the changes that the user was shown. Raises
+    PermissionDenied, InputRefused for an unknown layer, RuleBroken if other changes would come now.
     """
     require_anywhere(by, EDIT_CALENDAR)
     row = _lock(layer)
     changes = queries.changes_by(notices, layer=row)
-    if expected is not None and changes != expected:
-        raise RuleBroken(
-            "workcal.changed_meanwhile", _("The calendar was changed meanwhile. Look at the changes again.")
-        )
     if not changes:
         return changes
+    if expected and changes.digest != expected:
+        message = _("The calendar was changed meanwhile. Look at the changes again.")
+        raise RuleBroken("workcal.changed_meanwhile", message)
     for notice in notices:
         if notice.marks:
             _put(row, notice, now=now)
@@ -111,12 +112,14 @@ def add_layer(
 ) -> Layer:
     """Add a layer for a region or the bank over another one. All its years are missing at first.
 
-    Raises PermissionDenied, RuleBroken if the code is taken or the parent is no nation or region.
+    Raises PermissionDenied, InputRefused for a code of another form, RuleBroken if it is taken or the kinds do not fit.
     """
     require_anywhere(by, EDIT_CALENDAR)
     below = _lock(parent)
     if kind == LayerKind.NATION or (below.kind, kind) == (LayerKind.REGION, LayerKind.REGION):
         raise RuleBroken("workcal.wrong_parent", _("A region overrides the nation, a bank overrides either or a bank."))
+    if re.fullmatch(CODES[kind].strip("^$"), code) is None:
+        raise InputRefused("workcal.bad_code", _("A region's code is like cn-gx, a bank's like bank:north."))
     if Layer.objects.filter(code=code).exists():
         raise RuleBroken("workcal.code_taken", _("There is already a calendar with this code."))
     layer = Layer(code=code, kind=kind, parent=below, name=name, name_en=name_en)

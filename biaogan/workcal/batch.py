@@ -58,6 +58,7 @@ class _Group:
 def ends_of(starts: Sequence[str], limits: Sequence[str], calendars: Sequence[str], *, calendar_of: CalendarOf) -> Ends:
     """Return where the limit of each row ends. A bad row is refused, and the others are counted all the same."""
     refused: dict[int, RefusedLimit] = {}
+    calendar_of = _asked_once(calendar_of)
     moments = _moments(starts, refused)
     due = np.full(len(starts), "", dtype="<U26")
     provisional = np.zeros(len(starts), np.bool_)
@@ -74,6 +75,24 @@ def ends_of(starts: Sequence[str], limits: Sequence[str], calendars: Sequence[st
     ends.due, ends.provisional = due.tolist(), provisional.tolist()
     ends.refused = [refused[place] for place in sorted(refused)]
     return ends
+
+
+def _asked_once(calendar_of: CalendarOf) -> CalendarOf:
+    """Remember unknown calendars too, so that a file of nonsense asks the database once for each."""
+    known: dict[str, WorkCalendar | InputRefused] = {}
+
+    def ask(code: str) -> WorkCalendar:
+        if code not in known:
+            try:
+                known[code] = calendar_of(code)
+            except InputRefused as error:
+                known[code] = error
+        answer = known[code]
+        if isinstance(answer, InputRefused):
+            raise answer
+        return answer
+
+    return ask
 
 
 def read_start(text: str) -> dt.datetime:

@@ -16,7 +16,7 @@ from biaogan.core.errors import InputRefused
 from biaogan.core.exchange import Importer, RefusedRow, Report, Run, register_importer
 from biaogan.workcal import actions
 from biaogan.workcal.permissions import EDIT_CALENDAR
-from biaogan.workcal.reading import read_notices
+from biaogan.workcal.reading import one_a_year, read_notices
 from biaogan.workcal.rules.notices import Changes, DayChange, Notice
 from biaogan.workcal.wording import mark_text, state_text
 
@@ -52,7 +52,7 @@ def import_holidays(
     notices = [notice for path in paths for notice in _notices(path, report)]
     report.read += sum(len(notice.marks) for notice in notices)
     with transaction.atomic():
-        changes = actions.import_notices(_one_a_year(notices), layer=layer, by=by, now=now)
+        changes = actions.import_notices(one_a_year(notices), layer=layer, by=by, now=now)
         report.is_applied = not dry_run and report.is_clean
         if not report.is_applied:
             transaction.set_rollback(True)
@@ -69,14 +69,6 @@ def _notices(path: Path, report: Report) -> list[Notice]:
         report.refused += found or [RefusedRow(error.message, file=path.name)]
         report.refused_rows += max(len(found), 1)
         return []
-
-
-def _one_a_year(notices: Sequence[Notice]) -> list[Notice]:
-    years = [notice.year for notice in notices]
-    if twice := sorted({year for year in years if years.count(year) > 1}):
-        message = _("Two files speak of %(years)s. Import the newer notice alone.")
-        raise InputRefused("workcal.two_notices", message % {"years": ", ".join(map(str, twice))})
-    return sorted(notices, key=lambda notice: notice.year)
 
 
 def _tell(changes: Changes, report: Report) -> None:

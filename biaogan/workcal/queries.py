@@ -13,10 +13,11 @@ from django.db import connection, transaction
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from biaogan.core.access import Asker
 from biaogan.core.errors import InputRefused
 from biaogan.workcal import shipped, stored
 from biaogan.workcal.kinds import YearState
-from biaogan.workcal.models import CalendarChange, DayMark, Layer
+from biaogan.workcal.models import CalendarChange, DayMark, Layer, LayerHours, LayerKind, LayerYear
 from biaogan.workcal.rules import LayerData, Mark, WorkCalendar, compile_calendar
 from biaogan.workcal.rules.notices import Changes, Notice, changes_between, with_notices, year_changes
 
@@ -134,3 +135,68 @@ def _down(layer: Layer, children: dict[int | None, list[Layer]]) -> Iterator[Lay
 def changes_after(change_id: int) -> list[CalendarChange]:
     """Return the changes that came after the one with this number, oldest first."""
     return list(CalendarChange.objects.filter(pk__gt=change_id).select_related("layer").order_by("pk"))
+
+
+@dataclass(frozen=True)
+class OverviewRow:
+    """A calendar in the list: when work begins and ends today, and the state of this year and the next."""
+
+    layer: Layer
+    opens_at: dt.time
+    closes_at: dt.time
+    states: tuple[YearState, YearState]
+
+
+def overview(actor: Asker, *, today: dt.date) -> list[OverviewRow]:
+    """Return all calendars, each after the one that it overrides."""
+    layers = list(Layer.objects.visible_to(actor).select_related("parent").order_by("code"))
+    return [_overview_row(layer, today) for layer in _by_rank(layers)]
+
+
+def _by_rank(layers: list[Layer]) -> list[Layer]:
+    ranks = list(LayerKind)
+    return sorted(layers, key=lambda layer: (ranks.index(LayerKind(layer.kind)), layer.code))
+
+
+def _overview_row(layer: Layer, today: dt.date) -> OverviewRow:
+    calendar = calendar_for(layer.code)
+    own = calendar.layers[-1]
+    return OverviewRow(layer, *calendar.hours_on(today), (own.state(today.year), own.state(today.year + 1)))
+
+
+@dataclass(frozen=True)
+class HoursRow:
+    """Working hours from a day on, and the layer they come from."""
+
+    opens_at: dt.time
+    closes_at: dt.time
+    layer: str
+    basis: str
+
+
+def hours_on(layer: Layer, day: dt.date) -> HoursRow:
+    """Return the working hours of the layer's calendar on a day, with the layer and the document that set them."""
+    opens_at, closes_at = calendar_for(layer.code).hours_on(day)
+    row = _ruling_hours(layer, day)
+    return HoursRow(opens_at, closes_at, row.layer.label if row else "", row.basis if row else "")
+
+
+def _ruling_hours(layer: Layer | None, day: dt.date) -> LayerHours | None:
+    while layer is not None:
+        row = layer.hours.filter(starts_on__lte=day).select_related("layer").order_by("-starts_on").first()
+        if row is not None:
+            return row
+        layer = layer.parent
+    return None
+
+
+def hours_of(layer: Layer) -> list[LayerHours]:
+    """Return all working hours that the layer itself sets, newest first."""
+    return list(layer.hours.order_by("-starts_on"))
+
+
+def sources(layer: Layer, year: int) -> dict[str, LayerYear]:
+    """Return the notices of a year by the codes of the layers, for the layer and those it overrides."""
+    codes = [each.code for each in calendar_for(layer.code).layers]
+    rows = LayerYear.objects.filter(layer__code__in=codes, year=year).select_related("layer")
+    return {row.layer.code: row for row in rows}

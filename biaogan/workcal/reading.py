@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -58,28 +58,41 @@ STATES = {
 }
 
 
-def read_notices(path: Path) -> list[Notice]:
-    """Return the notices in the file, one a year; raises InputRefused with a reason for each day that cannot be true."""
+def read_notices(path: Path, name: str = "") -> list[Notice]:
+    """Return the notices in the file, one a year; raises InputRefused with a reason for each day that cannot be true.
+
+    `name` is what the user calls the file, where it lies under another name.
+    """
+    name = name or path.name
     if path.stat().st_size > LARGEST:
-        raise _refused(path, _("the file is larger than a calendar can be"))
+        raise _refused(name, _("the file is larger than a calendar can be"))
     if path.read_bytes()[:64].lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")):
-        return [_read_json(path)]
-    return _read_table(path)
+        return [_read_json(path, name)]
+    return _read_table(path, name)
 
 
-def _read_json(path: Path) -> Notice:
+def one_a_year(notices: Sequence[Notice]) -> list[Notice]:
+    """Return the notices by their years; raises InputRefused where two files speak of the same one."""
+    years = [notice.year for notice in notices]
+    if twice := sorted({year for year in years if years.count(year) > 1}):
+        message = _("Two files speak of %(years)s. Import the newer notice alone.")
+        raise InputRefused("workcal.two_notices", message % {"years": ", ".join(map(str, twice))})
+    return sorted(notices, key=lambda notice: notice.year)
+
+
+def _read_json(path: Path, name: str) -> Notice:
     try:
         said = json.loads(path.read_bytes().decode("utf-8-sig"))
     except (ValueError, RecursionError):
-        raise _refused(path, _("the file is no JSON that can be read")) from None
+        raise _refused(name, _("the file is no JSON that can be read")) from None
     if not isinstance(said, dict) or not isinstance(said.get("days"), list) or len(said["days"]) > MOST_DAYS:
-        raise _refused(path, _("the file has no list “days” as the year files of holiday-cn have"))
+        raise _refused(name, _("the file has no list “days” as the year files of holiday-cn have"))
     year = said.get("year")
     if not isinstance(year, int) or year not in YEARS:
-        raise _refused(path, _("the file does not say its year"))
+        raise _refused(name, _("the file does not say its year"))
     papers = said.get("papers")
     told = [paper for paper in papers if isinstance(paper, str)] if isinstance(papers, list) else []
-    return Notice(year, marks_of(year, _json_lines(said["days"])), source=(" ".join(told) or path.name)[:300])
+    return Notice(year, marks_of(year, _json_lines(said["days"])), source=(" ".join(told) or name)[:300])
 
 
 def _json_lines(days: list[Any]) -> Iterator[DayLine]:
@@ -94,18 +107,21 @@ def _json_lines(days: list[Any]) -> Iterator[DayLine]:
         )
 
 
-def _read_table(path: Path) -> list[Notice]:
-    table = open_table(path, Layout())
-    names = [COLUMNS.get(text_of(column).strip().casefold(), "") for column in table.head]
-    if not {"day", "working"} <= set(names):
-        raise _refused(path, _("the table has no columns “date” and “working”"))
+def _read_table(path: Path, name: str) -> list[Notice]:
     try:
-        rows = [(line, _row(names, cells)) for line, cells in table.lines]
+        table = open_table(path, Layout())
+    except InputRefused as error:
+        raise InputRefused(error.code, error.message.replace(path.name, name), error.refusals) from None
+    columns = [COLUMNS.get(text_of(column).strip().casefold(), "") for column in table.head]
+    if not {"day", "working"} <= set(columns):
+        raise _refused(name, _("the table has no columns “date” and “working”"))
+    try:
+        rows = [(line, _row(columns, cells)) for line, cells in table.lines]
     except Unreadable as error:
-        raise _refused(path, error.reason) from None
+        raise _refused(name, error.reason) from None
     if len(rows) > MOST_DAYS * len(YEARS):
-        raise _refused(path, _("the file is larger than a calendar can be"))
-    return _notices(rows, path)
+        raise _refused(name, _("the file is larger than a calendar can be"))
+    return _notices(rows, name)
 
 
 def _row(names: list[str], cells: Cells) -> dict[str, str]:
@@ -117,7 +133,7 @@ def _text(cell: Cell) -> str:
     return cell.date().isoformat() if isinstance(cell, dt.datetime) else text_of(cell).strip()
 
 
-def _notices(rows: list[tuple[int, dict[str, str]]], path: Path) -> list[Notice]:
+def _notices(rows: list[tuple[int, dict[str, str]]], name: str) -> list[Notice]:
     by_year: dict[int, list[tuple[int, dict[str, str]]]] = {}
     refused = []
     for line, row in rows:
@@ -130,11 +146,11 @@ def _notices(rows: list[tuple[int, dict[str, str]]], path: Path) -> list[Notice]
     notices = []
     for year in sorted(by_year):
         try:
-            notices.append(_notice(year, by_year[year], path))
+            notices.append(_notice(year, by_year[year], name))
         except InputRefused as error:
             refused += error.refusals
     if refused:
-        raise InputRefused("workcal.bad_notice", _said(path, _("some days cannot be true")), refused)
+        raise InputRefused("workcal.bad_notice", _said(name, _("some days cannot be true")), refused)
     return notices
 
 
@@ -145,10 +161,10 @@ def _year_of(row: dict[str, str]) -> int:
     return day.year if day else 0
 
 
-def _notice(year: int, rows: list[tuple[int, dict[str, str]]], path: Path) -> Notice:
+def _notice(year: int, rows: list[tuple[int, dict[str, str]]], name: str) -> Notice:
     states = {STATES[row.get("state", "").casefold()] for _line, row in rows}
     state = YearState.PROVISIONAL if YearState.PROVISIONAL in states else YearState.FINAL
-    return Notice(year, marks_of(year, _table_lines(rows)), state, source=path.name[:300])
+    return Notice(year, marks_of(year, _table_lines(rows)), state, source=name[:300])
 
 
 def _table_lines(rows: Iterable[tuple[int, dict[str, str]]]) -> Iterator[DayLine]:
@@ -157,9 +173,9 @@ def _table_lines(rows: Iterable[tuple[int, dict[str, str]]]) -> Iterator[DayLine
         yield DayLine(row.get("day"), working, row.get("name", ""), row.get("name_en", "")[:80], line, "date")
 
 
-def _refused(path: Path, reason: str) -> InputRefused:
-    return InputRefused("workcal.bad_notice", _said(path, reason))
+def _refused(name: str, reason: str) -> InputRefused:
+    return InputRefused("workcal.bad_notice", _said(name, reason))
 
 
-def _said(path: Path, reason: str) -> str:
-    return _("%(file)s: %(reason)s. Nothing was changed.") % {"file": path.name, "reason": reason}
+def _said(name: str, reason: str) -> str:
+    return _("%(file)s: %(reason)s. Nothing was changed.") % {"file": name, "reason": reason}

@@ -172,10 +172,10 @@ def test_what_was_shown_must_still_be_what_would_change():
     mark(name="另一名称")
 
     with pytest.raises(RuleBroken):
-        actions.import_notices(wanted, layer="bank:north", by=JOB, now=NOW, expected=shown)
+        actions.import_notices(wanted, layer="bank:north", by=JOB, now=NOW, expected=shown.digest)
 
     again = queries.changes_by(wanted, layer=Layer.objects.get(code="bank:north"))
-    assert actions.import_notices(wanted, layer="bank:north", by=JOB, now=NOW, expected=again) == again
+    assert actions.import_notices(wanted, layer="bank:north", by=JOB, now=NOW, expected=again.digest) == again
 
 
 def test_years_of_a_newer_library_are_taken_in_and_imported_ones_left_alone(monkeypatch: pytest.MonkeyPatch):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -80,6 +81,11 @@ class Changes:
 
     def __bool__(self) -> bool:
         return bool(self.days or self.years)
+
+    @property
+    def digest(self) -> str:
+        """What tells these changes from others: shown to a user now, compared when they agree."""
+        return hashlib.sha256(repr((self.days, self.years)).encode()).hexdigest()
 
 
 def marks_of(year: int, lines: Iterable[DayLine]) -> dict[dt.date, Mark]:
