@@ -17,7 +17,7 @@ from biaogan.core.time import local_day
 from biaogan.metrics import queries as metrics
 from biaogan.metrics.periods import Period, month_of
 from biaogan.metrics.queries import Question
-from biaogan.metrics.registry import METRICS, Metric
+from biaogan.metrics.registry import METRICS, Metric, Shape
 from biaogan.metrics.rules import Figure
 from biaogan.obligations.models import Obligation, ObligationQuerySet
 from biaogan.org.models import Person, Unit
@@ -49,6 +49,10 @@ class Tile:
     now: Figure
     before: Figure
     url: str
+
+    @property
+    def is_share(self) -> bool:
+        return self.metric.shape is Shape.SHARE
 
 
 def tiles(actor: Actor, unit: Unit, *, now: dt.datetime) -> list[Tile]:

@@ -21,6 +21,7 @@ from biaogan.metrics.forms import QuestionForm
 from biaogan.metrics.periods import month_of
 from biaogan.metrics.queries import Question
 from biaogan.metrics.registry import METRICS, Metric
+from biaogan.metrics.rules import Figure
 from biaogan.org.models import Unit
 
 
@@ -131,7 +132,15 @@ def _context(asked: Asked) -> dict[str, Any]:
     }
 
 
-def _cell(metric: Metric, figure: Any, asked: Asked, unit_id: int, **changes: str) -> dict[str, Any]:
-    """Return what a cell shows: the figure, and the address of its rows."""
+def _cell(metric: Metric, figure: Figure | None, asked: Asked, unit_id: int, **changes: str) -> dict[str, Any]:
+    """Return what a cell shows: the figure, and the address of its rows. Nothing counted is None, and shown as «—»."""
+    counted = figure or Figure()
     address = asked.address(unit=str(unit_id), **changes)
-    return {"metric": metric, "figure": figure, "url": f"{reverse('metrics:rows', args=[metric.code])}?{address}"}
+    return {
+        "shape": metric.shape.value,
+        "part": counted.numerator,
+        "whole": counted.denominator,
+        "count": counted.denominator or None,
+        "median": counted.histogram.median if counted.histogram else None,
+        "url": f"{reverse('metrics:rows', args=[metric.code])}?{address}",
+    }
