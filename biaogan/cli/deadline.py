@@ -70,7 +70,7 @@ def _speak() -> None:
 
     if not settings.configured:
         package = Path(__file__).resolve().parents[1]
-        folders = [str(package / app / "locale") for app in ("workcal", "core")]
+        folders = [str(package / app / "locale") for app in ("workcal", "core", "cli")]
         settings.configure(USE_I18N=True, USE_TZ=True, TIME_ZONE="Asia/Shanghai", LOCALE_PATHS=folders)
         apps.populate([])
     translation.activate("zh-hans" if speaks_chinese() else "en")

@@ -32,6 +32,13 @@ from biaogan.workcal.rules.calendar import LAST_DAY
 from biaogan.workcal.rules.layers import Mark
 from biaogan.workcal.rules.notices import Changes, Notice, span_to_recount
 
+#: kind of a new layer -> kinds that it may override
+OVERRIDES: dict[str, set[str]] = {
+    LayerKind.NATION: set(),
+    LayerKind.REGION: {LayerKind.NATION},
+    LayerKind.BANK: {LayerKind.NATION, LayerKind.REGION, LayerKind.BANK},
+}
+
 
 @transaction.atomic
 def import_notices(
@@ -116,7 +123,7 @@ def add_layer(
     """
     require_anywhere(by, EDIT_CALENDAR)
     below = _lock(parent)
-    if kind == LayerKind.NATION or (below.kind, kind) == (LayerKind.REGION, LayerKind.REGION):
+    if below.kind not in OVERRIDES[kind]:
         raise RuleBroken("workcal.wrong_parent", _("A region overrides the nation, a bank overrides either or a bank."))
     if re.fullmatch(CODES[kind].strip("^$"), code) is None:
         raise InputRefused("workcal.bad_code", _("A region's code is like cn-gx, a bank's like bank:north."))

@@ -22,7 +22,7 @@ UNITS = [
     (LimitUnit.WORKING_HOURS.value, _("working hours")),
     (LimitUnit.HOURS.value, _("hours")),
     (LimitUnit.DAYS.value, _("calendar days")),
-    (LimitUnit.MONTHS.value, _("months")),
+    (LimitUnit.MONTHS.value, _("calendar months")),
 ]
 
 

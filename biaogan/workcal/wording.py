@@ -57,7 +57,17 @@ def _ordinal(unit: LimitUnit) -> str:
 def nature_text(step: Step, calendar: WorkCalendar) -> str:
     named = Mark(step.nature != Nature.HOLIDAY, step.name, step.name_en)
     text = day_text(step.nature, named if step.layer else None)
-    return f"{text}{_(' (%(layer)s)') % {'layer': layer_text(step.layer, calendar.layers)}}" if step.layer else text
+    return _with_layer(text, layer_text(step.layer, calendar.layers)) if step.layer else text
+
+
+def view_text(nature: Nature, mark: Mark | None, layer: LayerData | None) -> str:
+    """Return what sort of day it is and by which layer."""
+    text = day_text(nature, mark)
+    return _with_layer(text, name_text(layer.name, layer.name_en)) if layer else text
+
+
+def _with_layer(text: str, layer: str) -> str:
+    return _("%(text)s (%(layer)s)") % {"text": text, "layer": layer}
 
 
 def day_text(nature: Nature, mark: Mark | None) -> str:

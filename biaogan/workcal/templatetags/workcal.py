@@ -11,7 +11,7 @@ from biaogan.core.wording import day_text as date_text
 from biaogan.workcal.models import LayerYear
 from biaogan.workcal.rules import LayerData
 from biaogan.workcal.rules.years import DayView
-from biaogan.workcal.wording import day_text, name_text
+from biaogan.workcal.wording import day_text, name_text, view_text
 
 register = template.Library()
 
@@ -24,8 +24,8 @@ def nature_words(view: DayView) -> str:
 @register.simple_tag
 def day_words(view: DayView) -> str:
     """Return the day with what it is and by which layer: «2026-02-14 周六：春节调休上班（全国）»."""
-    layer = f" ({name_text(view.layer.name, view.layer.name_en)})" if view.layer else ""
-    return f"{date_text(view.day)}: {day_text(view.nature, view.mark)}{layer}"
+    words = view_text(view.nature, view.mark, view.layer)
+    return f"{date_text(view.day)}{'：' if is_chinese() else ': '}{words}"
 
 
 @register.simple_tag

@@ -41,8 +41,7 @@ def calendars(request: AskedRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(EDIT_CALENDAR)
 def calendar_new(request: AskedRequest) -> HttpResponse:
-    layers = Layer.objects.visible_to(request.actor).exclude(kind=LayerKind.BANK)
-    form = LayerForm(request.POST or None, layers=layers)
+    form = LayerForm(request.POST or None, layers=Layer.objects.visible_to(request.actor))
     if form.is_valid():
         given = {**form.cleaned_data, "parent": form.cleaned_data["parent"].code}
         try:
