@@ -39,12 +39,14 @@ def stack() -> Iterator[tuple[str, Path]]:
 
 
 def _set_up(home: Path) -> None:
-    from biaogan.cli import setup_django
+    import django
+
     from biaogan.server.session import reach_database
 
     os.environ.pop("DATABASE_URL", None)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "biaogan.config.settings.prod")
     reach_database(home)
-    setup_django()
+    django.setup()
 
 
 def _free_port() -> int:

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import pytest
+
+from biaogan.accounts.roles import Role
+from biaogan.org.models import PostKind
+from tests.factories import accounts, org
+
+pytestmark = pytest.mark.django_db
+
+
+def test_everybody_who_is_signed_in_has_a_first_page_in_both_languages() -> None:
+    branch = org.branch()
+
+    for kind, unit in ((PostKind.TELLER, branch.outlets[0]), (PostKind.OFFICE_HEAD, branch.office)):
+        client = accounts.signed_in_client(accounts.user_with(kind, unit))
+        for language, word in (("zh-hans", "我的待办"), ("en", "What I owe")):
+            client.cookies["biaogan_language"] = language
+            page = client.get("/")
+            assert page.status_code == 200
+            assert word in page.content.decode()
+
+
+def test_the_first_page_offers_registering_only_to_those_who_may() -> None:
+    branch = org.branch()
+
+    head = accounts.signed_in_client(accounts.user_with(PostKind.OUTLET_HEAD, branch.outlets[0]))
+    teller = accounts.signed_in_client(accounts.user_with(PostKind.TELLER, branch.outlets[0]))
+
+    assert "/complaints/new" in head.get("/").content.decode()
+    assert "/complaints/new" not in teller.get("/").content.decode()
+
+
+def test_the_search_finds_units_and_people_only_where_they_may_be_seen() -> None:
+    branch = org.branch()
+    here, there = branch.outlets[0], branch.outlets[-1]
+    client = accounts.signed_in_client(accounts.user_with(PostKind.OUTLET_HEAD, here))
+
+    assert here.name in client.get("/search/", {"q": here.name}).content.decode()
+    assert f"/units/{there.pk}/" not in client.get("/search/", {"q": there.name}).content.decode()
+
+
+@pytest.mark.parametrize("text", ["", "%", "a" * 500, "' OR 1=1 --", "C-2026-"])
+def test_no_search_breaks(text: str) -> None:
+    branch = org.branch()
+    client = accounts.signed_in_client(accounts.user_with_role(Role.AUDITOR, branch.bank))
+
+    assert client.get("/search/", {"q": text}).status_code == 200
