@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import BigIntegerField, Q, Value
-from django.http import HttpRequest
 
 from biaogan.accounts import rules
 from biaogan.accounts.models import RoleGrant, User
 from biaogan.accounts.roles import KEEP_APART, MATRIX, REACHES_PARENT, ROLE_OF_POST, Permission, Role
-from biaogan.core.access import needs, public, require, require_anywhere, signed_in
+from biaogan.core.access import AskedRequest, needs, public, require, require_anywhere, signed_in
 from biaogan.core.time import local_day
 from biaogan.org.models import Holding, Level, Person, Unit
 
@@ -168,7 +167,7 @@ def units_where(actor: Actor, permission: str, *, field: str) -> Q:
     return Q(**{f"{field}__in": Unit.objects.under(*paths)})
 
 
-class SignedInRequest(HttpRequest):
+class SignedInRequest(AskedRequest):
     """A request behind the sign-in: `actor` is set by the middleware."""
 
     actor: Actor

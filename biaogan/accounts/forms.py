@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from biaogan.accounts import rules
 from biaogan.accounts.access import Actor
@@ -57,7 +58,9 @@ class PersonField(forms.CharField):
 class UserFilterForm(forms.Form):
     q = forms.CharField(label=_("User name, name or staff number"), required=False, max_length=60)
     state = forms.ChoiceField(
-        label=_("State"), required=False, choices=[("", _("All")), ("active", _("Active")), ("shut", _("Shut out"))]
+        label=_("State"),
+        required=False,
+        choices=[("", _("All")), ("active", pgettext_lazy("user", "Active")), ("shut", _("Shut out"))],
     )
 
 
@@ -74,7 +77,7 @@ class NewUserForm(forms.Form):
         help_text=_("The user has the rights of the posts that this person holds."),
     )
     role = forms.ChoiceField(
-        label=_("Role besides the posts"), required=False, choices=[("", _("None")), *Role.choices]
+        label=_("Role besides the posts"), required=False, choices=[("", pgettext_lazy("role", "None")), *Role.choices]
     )
     unit = UnitField(label=_("Over which unit"), required=False)
     language = forms.ChoiceField(
@@ -99,7 +102,7 @@ class LinkForm(forms.Form):
 class GrantForm(forms.Form):
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
     unit = UnitField(label=_("Over which unit"))
-    from_ = forms.DateField(label=_("From"), widget=DayInput)
+    from_ = forms.DateField(label=pgettext_lazy("role", "From"), widget=DayInput)
     until = forms.DateField(label=_("Last day"), required=False, widget=DayInput)
 
 
@@ -165,7 +168,7 @@ class PasswordForm(forms.Form):
 class TokenForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=80, help_text=_("Which program will use it."))
     days = forms.TypedChoiceField(
-        label=_("Good for"),
+        label=pgettext_lazy("role", "Good for"),
         coerce=int,
         choices=[(7, _("7 days")), (30, _("30 days")), (90, _("90 days")), (365, _("One year"))],
         initial=90,

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from biaogan.org.models import PostKind
 
@@ -162,8 +163,8 @@ KEEP_APART: frozenset[str] = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
 
 #: Where a group of permissions begins in their order, for the page that shows the matrix.
 GROUPS: dict[str, Any] = {
-    _P.VIEW_UNIT: _("Network"),
-    _P.MANAGE_USERS: _("System"),
+    _P.VIEW_UNIT: pgettext_lazy("group of rights", "Network"),
+    _P.MANAGE_USERS: pgettext_lazy("group of rights", "System"),
     _P.VIEW_PREMISES: _("Premises and personal data"),
     _P.VIEW_COMPLAINT: _("Complaints"),
     _P.ADD_EVIDENCE: _("Evidence and limits"),

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from biaogan.audit.names import NAMES
 from biaogan.audit.queries import Wanted
@@ -15,21 +16,21 @@ from biaogan.core.widgets import DayInput
 class TrailForm(forms.Form):
     """How the trail is narrowed."""
 
-    who = forms.CharField(label=_("Who"), required=False, max_length=150)
-    name = forms.ChoiceField(label=_("What"), required=False)
+    who = forms.CharField(label=pgettext_lazy("audit trail", "Who"), required=False, max_length=150)
+    name = forms.ChoiceField(label=pgettext_lazy("audit trail", "What"), required=False)
     unit = forms.CharField(label=_("Unit"), required=False, max_length=120)
     case = forms.CharField(label=_("Case"), required=False, max_length=24)
-    since = forms.DateField(label=_("From"), required=False, widget=DayInput)
-    until = forms.DateField(label=_("To"), required=False, widget=DayInput)
+    since = forms.DateField(label=pgettext_lazy("audit trail", "From"), required=False, widget=DayInput)
+    until = forms.DateField(label=pgettext_lazy("audit trail", "To"), required=False, widget=DayInput)
     subject = forms.CharField(required=False, max_length=130, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["who"].widget.attrs["placeholder"] = _("User name, name or staff number")
-        self.fields["unit"].widget.attrs["placeholder"] = _("Name or code")
-        self.fields["case"].widget.attrs["placeholder"] = _("Number")
+        self.fields["unit"].widget.attrs["placeholder"] = pgettext_lazy("audit trail", "Name or code")
+        self.fields["case"].widget.attrs["placeholder"] = pgettext_lazy("audit trail", "Number")
         names = sorted(((code, str(name.text)) for code, name in NAMES.items()), key=lambda pair: pair[0])
-        self.fields["name"].choices = [("", _("Everything")), *names]  # type: ignore[attr-defined]
+        self.fields["name"].choices = [("", pgettext_lazy("audit trail", "Everything")), *names]  # type: ignore[attr-defined]
 
     def wanted(self) -> Wanted:
         """Return what was asked for; a field that cannot be read narrows nothing."""

@@ -62,7 +62,7 @@ def api_id(operation: Any, api: Api) -> str:
 
 
 def _complete_operation(operation: dict[str, Any], method: str) -> None:
-    responses = {code: body for code, body in operation.get("responses", {}).items() if int(code) < 400}
+    responses = {str(code): body for code, body in operation.get("responses", {}).items() if int(code) < 400}
     refused = ["400", "401", "403", "404", "409", "422"] if operation.get("security") else ["400", "404", "409", "422"]
     operation["responses"] = {**responses, **dict.fromkeys(refused, REFERENCE), "default": REFERENCE}
     if method == "post":

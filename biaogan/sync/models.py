@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from biaogan.accounts.access import Actor, Permission, units_where
 from biaogan.org.models import Person, Unit
@@ -32,14 +33,14 @@ class DeviceQuerySet(models.QuerySet["Device"]):
 class Device(models.Model):
     """A browser that was paired: it signs what it sends with a key that never left it."""
 
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="devices", verbose_name=_("unit"))
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="paired_devices", verbose_name=_("unit"))
     # Whose it is, where it is somebody's own: it then acts with their rights.
     person = models.ForeignKey(
         Person,
         on_delete=models.PROTECT,
         null=True,
         blank=True,
-        related_name="devices",
+        related_name="paired_devices",
         verbose_name=_("member of staff"),
     )
     name = models.CharField(_("name"), max_length=60)
@@ -95,8 +96,8 @@ class Pairing(models.Model):
 
 
 class ReceiptState(models.TextChoices):
-    ACCEPTED = "accepted", _("Accepted")
-    REFUSED = "refused", _("Refused")
+    ACCEPTED = "accepted", pgettext_lazy("offline work", "Accepted")
+    REFUSED = "refused", pgettext_lazy("offline work", "Refused")
     QUARANTINED = "quarantined", _("Kept aside")
 
 

@@ -157,6 +157,8 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "no_tasks_but_the_registered_ones"
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
+# Sentences of what is no app.
+LOCALE_PATHS = [PACKAGE / "config" / "locale", PACKAGE / "cli" / "locale"]
 LANGUAGE_COOKIE_NAME = "biaogan_language"
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True

@@ -1,0 +1,118 @@
+"""What to put in for every parameter of every route, so that the generated test can walk through all of them.
+
+A key is «route.parameter» or, for all routes of an app, «app.parameter»; an operation of the API is named by its
+`operation_id`. Add a line here with every new parameter. `thing` is something that belongs to a unit: whoever has nothing to
+do with that unit must not find it. `word` is the same for everybody: a code, a kind, a form.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from tests.conventions.world import World
+
+
+@dataclass(frozen=True)
+class Sample:
+    of: Callable[[World], Any]
+    is_thing: bool
+
+
+def thing(of: Callable[[World], Any]) -> Sample:
+    return Sample(of, is_thing=True)
+
+
+def word(value: Any) -> Sample:
+    return Sample(lambda world: value, is_thing=False)
+
+
+SAMPLES: dict[str, Sample] = {
+    # core
+    "core.kind": word("outlets"),
+    "core.key": word(uuid.UUID(int=7)),
+    "core.page": word("list"),
+    # workcal
+    "workcal.code": word("cn"),
+    "workcal.year": word(2026),
+    "workcal.day": word("2026-11-24"),
+    # org
+    "org.pk": thing(lambda world: world.outlet.pk),
+    "org:person.pk": thing(lambda world: world.teller.pk),
+    "org:person_edit.pk": thing(lambda world: world.teller.pk),
+    "org:person_leave.pk": thing(lambda world: world.teller.pk),
+    "org:holding_end.pk": thing(lambda world: world.holding.pk),
+    "org:holding_withdraw.pk": thing(lambda world: world.holding.pk),
+    "org.unit_id": thing(lambda world: world.outlet.pk),
+    "org.person_id": thing(lambda world: world.teller.pk),
+    "org.holding_id": thing(lambda world: world.holding.pk),
+    "org.day": word("2026-11-24"),
+    # accounts
+    "accounts.pk": thing(lambda world: world.user.pk),
+    "accounts:role_revoke.pk": thing(lambda world: world.grant.pk),
+    "accounts:user_token_revoke.pk": thing(lambda world: world.token_pk),
+    "accounts:token_revoke.pk": thing(lambda world: world.token_pk),
+    "accounts.user_id": thing(lambda world: world.user.pk),
+    "accounts.grant_id": thing(lambda world: world.grant.pk),
+    "accounts.token_id": thing(lambda world: world.token_pk),
+    # premises
+    "premises.pk": thing(lambda world: world.outlet.pk),
+    "premises:device.pk": thing(lambda world: world.machine.pk),
+    "premises:device_edit.pk": thing(lambda world: world.machine.pk),
+    "premises:device_move.pk": thing(lambda world: world.machine.pk),
+    "premises:device_move.move": word("repair"),
+    "premises:scanned.code": thing(lambda world: world.machine.code),
+    "premises:area_edit.pk": thing(lambda world: world.area.pk),
+    "premises:area_remove.pk": thing(lambda world: world.area.pk),
+    "premises:counter_edit.pk": thing(lambda world: world.counter.pk),
+    "premises:counter_remove.pk": thing(lambda world: world.counter.pk),
+    "premises:exception_withdraw.day": thing(lambda world: world.exception.day),
+    # parties
+    "parties.pk": thing(lambda world: world.complaint.party_id),
+    # cases
+    "cases.pk": thing(lambda world: world.case.pk),
+    "cases.bar_id": thing(lambda world: world.bar.pk),
+    # evidence
+    "evidence.case_id": thing(lambda world: world.case.pk),
+    "evidence.pk": thing(lambda world: world.proof.pk),
+    # notify
+    "notify:open.pk": thing(lambda world: world.notification.pk),
+    "notify:send_again.pk": thing(lambda world: world.delivery.pk),
+    "notify:count_as_sent.pk": thing(lambda world: world.delivery.pk),
+    "notify.code": word("complaint.told"),
+    # obligations
+    "obligations.pk": thing(lambda world: world.obligation.pk),
+    "obligations:duty.pk": thing(lambda world: world.duty.pk),
+    "obligations:end_recurring.pk": Sample(lambda world: world.recurring.pk, is_thing=False),
+    "obligations.kind": word("complaint.investigate"),
+    "obligations.token": word("nonsense"),
+    "obligations.obligation_id": thing(lambda world: world.obligation.pk),
+    # metrics
+    "metrics.code": word("complaints"),
+    # papers
+    "papers.pk": thing(lambda world: world.paper.pk),
+    "papers:draft.pk": thing(lambda world: world.draft.pk),
+    "papers:issue.pk": thing(lambda world: world.draft.pk),
+    "papers:discard.pk": thing(lambda world: world.draft.pk),
+    "papers.number": word(1),
+    "papers.form": word("pdf"),
+    "papers.kind": word("test.notice"),
+    # sync
+    "sync.pk": thing(lambda world: world.handset.device.pk if world.handset.device else 0),
+    "sync.device_id": thing(lambda world: world.handset.device.pk if world.handset.device else 0),
+    # complaints
+    "complaints.pk": thing(lambda world: world.complaint.pk),
+    "complaints:report_order.pk": thing(lambda world: world.order.pk),
+    "complaints:close_order.pk": thing(lambda world: world.order.pk),
+    "complaints.move": word("give_verdict"),
+    "complaints.who": word("complainant"),
+    "complaints.complaint_id": thing(lambda world: world.complaint.pk),
+    "complaints.order_id": thing(lambda world: world.order.pk),
+    # reception
+    "reception.outlet_code": word("X"),
+}
+
+#: Pages that a role with the right does not open at once even inside its units, and why.
+NOT_AT_ONCE: dict[str, str] = {}

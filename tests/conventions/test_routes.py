@@ -1,0 +1,123 @@
+"""Every route × every role × inside and outside the scope, generated: nobody is let in, and nothing breaks."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from biaogan.accounts.roles import Role
+from tests.conventions.bodies import body_of
+from tests.conventions.routes import Route, all_routes, operations, pages, with_samples
+from tests.conventions.samples import NOT_AT_ONCE
+from tests.conventions.world import World
+from tests.factories import accounts
+
+
+pytestmark = pytest.mark.django_db
+
+#: Asked of a page that does not say what it takes.
+BOTH = ("GET", "POST")
+
+
+@pytest.fixture(autouse=True)
+def quietly(caplog: pytest.LogCaptureFixture) -> None:
+    """Thousands of refusals are expected here."""
+    caplog.set_level(logging.CRITICAL, logger="django.request")
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    with django_db_blocker.unblock(), transaction.atomic():
+        made = World()
+        for route in with_samples():
+            route.address(made)
+        yield made
+        transaction.set_rollback(True)
+
+
+def test_every_parameter_has_a_sample():
+    missing = {str(route): route.missing_samples() for route in all_routes() if route.missing_samples()}
+
+    assert not missing, "add them to tests/conventions/samples.py"
+
+
+def test_every_route_says_for_whom_it_is():
+    assert [str(route) for route in all_routes() if not route.is_declared] == []
+
+
+def test_every_page_says_which_methods_it_takes():
+    assert [str(route) for route in pages() if not route.methods] == []
+
+
+def test_every_operation_is_named_after_its_app():
+    assert [str(route) for route in operations() if not route.name.startswith(f"{route.app}_")] == []
+
+
+def ask(client: Client, route: Route, method: str, world: World) -> int:
+    """Return the status of the answer; what was changed is undone."""
+    body = body_of(route.name) if route.is_api and method != "GET" else None
+    sent: dict[str, Any] = {"data": json.dumps(body), "content_type": "application/json"} if route.is_api else {}
+    with transaction.atomic():
+        client.raise_request_exception = False
+        answer = client.generic(method, route.address(world), **(sent if method != "GET" else {}))
+        getattr(answer, "close", lambda: None)()
+        transaction.set_rollback(True)
+    return answer.status_code
+
+
+def test_nobody_comes_in_who_is_not_signed_in(world):
+    wrong = []
+    for route in with_samples():
+        for method in route.methods or BOTH:
+            with transaction.atomic():
+                answer = Client(raise_request_exception=False).generic(method, route.address(world))
+                transaction.set_rollback(True)
+            is_shut = (
+                answer.status_code == 401
+                if route.is_api
+                else answer.headers.get("Location", "").startswith("/sign-in/")
+            )
+            is_right = answer.status_code < 500 if route.is_public else is_shut
+            if not is_right:
+                wrong.append((str(route), method, answer.status_code))
+
+    assert wrong == []
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_role_comes_in_where_it_has_the_right_and_nowhere_else(world, role):
+    wrong = []
+    with transaction.atomic():
+        inside = accounts.user_with_role(role, world.here.branch)
+        outside = accounts.user_with_role(role, world.there.branch)
+        for name, user in (("inside", inside), ("outside", outside)):
+            page, program = accounts.signed_in_client(user), accounts.api_client(user)
+            for route in with_samples():
+                for method in route.methods or BOTH:
+                    status = ask(program if route.is_api else page, route, method, world)
+                    expected = expectation(route, role, method, is_inside=name == "inside")
+                    if not expected(status):
+                        wrong.append((name, str(route), method, status))
+        transaction.set_rollback(True)
+
+    assert wrong == []
+
+
+def expectation(route: Route, role: Role, method: str, *, is_inside: bool) -> Any:
+    """Return what the status of an answer has to be like."""
+    if route.is_public:
+        return lambda status: status < 500
+    if not route.is_open_to(role):
+        return lambda status: status in (403, 404)
+    if route.names_a_thing and not is_inside:
+        # Nothing about a thing elsewhere may be learnt, and least of all may it be changed.
+        return (lambda status: status == 404) if method == "GET" else (lambda status: 400 <= status < 500)
+    if method == "GET" and route.needs is not None and str(route) not in NOT_AT_ONCE:
+        return lambda status: status < 400
+    return lambda status: status < 500

@@ -1,0 +1,153 @@
+"""Two branches that know nothing of each other: in the first, one of every thing that a route can name."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from biaogan.accounts.models import RoleGrant, User
+from biaogan.accounts.roles import Role
+from biaogan.cases import actions as cases
+from biaogan.cases.models import Case, CaseBar
+from biaogan.complaints import actions as complaints
+from biaogan.complaints.choices import State
+from biaogan.complaints.models import Complaint, SupervisionOrder
+from biaogan.evidence.models import Evidence
+from biaogan.notify.models import Delivery, Notification
+from biaogan.obligations.models import Obligation
+from biaogan.obligations.models.recurring import DutyCase, RecurringDuty
+from biaogan.org.models import Holding, Person, PostKind, Unit
+from biaogan.org.queries import post_at
+from biaogan.papers.models import Paper
+from biaogan.premises.models import Area, Counter, Device, OpeningException
+from tests.conftest import NOW
+from tests.factories import accounts, org, papers, sync
+from tests.factories import complaints as desk
+from tests.factories import evidence as proofs
+
+
+@dataclass
+class World:
+    """Things are made when they are first asked for, all of them in the branch `here`."""
+
+    desk: desk.Desk = field(default_factory=desk.desk)
+    there: org.Branch = field(default_factory=org.branch)
+
+    @property
+    def here(self) -> org.Branch:
+        return self.desk.branch
+
+    @property
+    def outlet(self) -> Unit:
+        return self.here.outlets[0]
+
+    @cached_property
+    def teller(self) -> Person:
+        return self.here.holder(PostKind.TELLER, self.outlet)
+
+    @cached_property
+    def holding(self) -> Holding:
+        return Holding.objects.get(person=self.teller)
+
+    @cached_property
+    def user(self) -> User:
+        return accounts.user_with(PostKind.TELLER, self.outlet)
+
+    @cached_property
+    def grant(self) -> RoleGrant:
+        return accounts.give(self.user, Role.PANEL_MEMBER, self.outlet)
+
+    @cached_property
+    def token_pk(self) -> int:
+        accounts.api_client(self.user)
+        return self.user.tokens.get().pk
+
+    @cached_property
+    def complaint(self) -> Complaint:
+        return desk.complaint(self.desk, State.INVESTIGATING)
+
+    @property
+    def case(self) -> Case:
+        return self.complaint.case
+
+    @cached_property
+    def order(self) -> SupervisionOrder:
+        return complaints.issue_order(
+            complaint_id=self.complaint.pk,
+            item="查明等候原因",
+            unit=self.outlet,
+            working_days=5,
+            by=self.desk.officer,
+            now=NOW,
+        )
+
+    @cached_property
+    def bar(self) -> CaseBar:
+        return cases.bar(self.case, self.teller, reason="与当事人有亲属关系", by=self.desk.officer, now=NOW)
+
+    @cached_property
+    def proof(self) -> Evidence:
+        return proofs.make_evidence(self.case)
+
+    @cached_property
+    def obligation(self) -> Obligation:
+        return Obligation.objects.filter(case=self.case, met_at__isnull=True).order_by("pk")[0]
+
+    @cached_property
+    def recurring(self) -> RecurringDuty:
+        return RecurringDuty.objects.create(
+            post_kind=PostKind.SERVICE_MANAGER, name="每月自查", cadence="monthly", limit="5wd", valid=accounts.ALWAYS
+        )
+
+    @cached_property
+    def duty(self) -> DutyCase:
+        case = cases.open_case("duty", subject_unit=self.outlet, handling_unit=None, opened_at=NOW)
+        post = post_at(PostKind.SERVICE_MANAGER, self.outlet)
+        return DutyCase.objects.create(case=case, duty=self.recurring, post=post, first_day=dt.date(2026, 11, 1))
+
+    @cached_property
+    def notification(self) -> Notification:
+        return Notification.objects.create(person=self.teller, code="complaint.told", at=NOW)
+
+    @cached_property
+    def delivery(self) -> Delivery:
+        return Delivery.objects.create(
+            notification=self.notification, person=self.teller, channel="email", not_before=NOW
+        )
+
+    @cached_property
+    def draft(self) -> Paper:
+        return papers.make_draft(self.outlet)
+
+    @cached_property
+    def paper(self) -> Paper:
+        papers.issuer_code(self.here.branch)
+        return papers.make_paper(self.outlet)
+
+    @cached_property
+    def area(self) -> Area:
+        return Area.objects.create(outlet=self.outlet, kind="lobby", name="大厅")
+
+    @cached_property
+    def counter(self) -> Counter:
+        return Counter.objects.create(outlet=self.outlet, number=3, businesses=[])
+
+    @cached_property
+    def machine(self) -> Device:
+        return Device.objects.create(
+            outlet=self.outlet,
+            kind="cash_machine",
+            serial="A-1",
+            status="in_use",
+            status_since=NOW,
+            code="a1b2c3d4e5f6",
+        )
+
+    @cached_property
+    def exception(self) -> OpeningException:
+        return OpeningException.objects.create(outlet=self.outlet, day=dt.date(2027, 1, 4), reason="盘点")
+
+    @cached_property
+    def handset(self) -> sync.Handset:
+        return sync.paired(self.outlet)
