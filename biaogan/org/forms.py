@@ -26,8 +26,8 @@ ALL = [("", _("All"))]
 
 class UnitFilterForm(forms.Form):
     q = forms.CharField(label=_("Name or code"), required=False, max_length=60)
-    level = forms.ChoiceField(label=_("Level"), required=False, choices=[*ALL, *Level.choices])
-    under = UnitField(label=_("Below"), required=False)
+    level = forms.ChoiceField(label=pgettext_lazy("unit", "Level"), required=False, choices=[*ALL, *Level.choices])
+    under = UnitField(label=pgettext_lazy("unit", "Below"), required=False)
     state = forms.ChoiceField(
         label=_("State"),
         required=False,
@@ -42,7 +42,7 @@ class UnitFilterForm(forms.Form):
 class PeopleFilterForm(forms.Form):
     q = forms.CharField(label=_("Name or staff number"), required=False, max_length=60)
     post = forms.ChoiceField(label=_("Post"), required=False, choices=[*ALL, *PostKind.choices])
-    under = UnitField(label=_("Below"), required=False)
+    under = UnitField(label=pgettext_lazy("unit", "Below"), required=False)
 
     def __init__(self, *args: Any, actor: Asker, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -93,7 +93,7 @@ class NewUnitForm(UnitForm):
 
 class MoveForm(forms.Form):
     new_parent = UnitField(label=_("New unit above"))
-    on_day = forms.DateField(label=_("From"), widget=DayInput())
+    on_day = forms.DateField(label=_("From which day"), widget=DayInput())
     reason = forms.CharField(
         label=_("Basis"),
         required=False,
@@ -139,7 +139,7 @@ class AppointForm(forms.Form):
     kind = forms.ChoiceField(label=_("Post"))
     person = PersonField(label=_("Person"), help_text=_("Name or staff number."))
     is_deputy = forms.BooleanField(label=_("As deputy"), required=False)
-    from_day = forms.DateField(label=_("From"), widget=DayInput())
+    from_day = forms.DateField(label=pgettext_lazy("holding", "From"), widget=DayInput())
     last_day = forms.DateField(label=_("Up to and with"), required=False, widget=DayInput())
 
     def __init__(self, *args: Any, actor: Asker, unit: Unit, today: dt.date, **kwargs: Any) -> None:

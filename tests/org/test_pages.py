@@ -42,9 +42,9 @@ def client(what, unit, **defaults):
     return accounts.signed_in_client(make(what, unit), **defaults)
 
 
-def see(browser, name, /, *args, status=200, **query):
+def see(browser, name, /, *args, expect=200, **query):
     response = browser.get(reverse(name, args=args), query)
-    assert response.status_code == status
+    assert response.status_code == expect
     return response.content.decode()
 
 
@@ -107,10 +107,10 @@ def test_the_page_of_a_unit_costs_at_most_twenty_queries(made, django_assert_max
 def test_an_outlet_does_not_see_its_neighbour(made):
     browser = client(PostKind.OUTLET_HEAD, org.unit("outlet", made.sub_branches[0]))
 
-    see(browser, "org:unit", made.outlets[1].pk, status=404)
-    see(browser, "org:person", made.holder(PostKind.TELLER, made.outlets[1]).pk, status=404)
-    see(browser, "org:roster", made.outlets[1].pk, status=404)
-    see(browser, "org:edit", made.outlets[1].pk, status=403)
+    see(browser, "org:unit", made.outlets[1].pk, expect=404)
+    see(browser, "org:person", made.holder(PostKind.TELLER, made.outlets[1]).pk, expect=404)
+    see(browser, "org:roster", made.outlets[1].pk, expect=404)
+    see(browser, "org:edit", made.outlets[1].pk, expect=403)
 
 
 def test_a_unit_is_made_moved_renamed_and_closed(made):

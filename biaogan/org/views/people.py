@@ -13,13 +13,13 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from biaogan.core.access import AskedRequest, needs
+from biaogan.core.attempts import act_or_tell, attempt, tell_errors
 from biaogan.core.paging import capped_count, page
 from biaogan.core.parts import Move
 from biaogan.core.time import local_day
 from biaogan.org import actions, forms, queries
 from biaogan.org.models import Person
 from biaogan.org.permissions import EDIT_UNIT, VIEW_UNIT
-from biaogan.org.views.units import act_or_tell, attempt, tell_errors
 
 
 @needs(VIEW_UNIT)

@@ -10,15 +10,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from biaogan.core.access import AskedRequest, needs
+from biaogan.core.attempts import act_or_tell, attempt, tell_errors
 from biaogan.core.parts import Move
 from biaogan.core.time import local_day
 from biaogan.org import actions, forms, queries, rules
 from biaogan.org.models import Holding, NoticedVacancy, PostKind, StaffingRule, Unit
 from biaogan.org.permissions import EDIT_LIMITS, EDIT_UNIT, VIEW_UNIT
-from biaogan.org.views.units import act_or_tell, attempt, tell_errors, trail
+from biaogan.org.trails import trail
 
 #: As many vacancies as one page shows; the filter narrows them.
 SHOWN = 300
@@ -57,7 +59,7 @@ def _row(request: AskedRequest, holding: Holding, today: dt.date) -> dict[str, A
     elif not has_ended:
         form = forms.EndForm(actor=request.actor, today=today, prefix=f"end{holding.pk}")
         says = _("What is still owed goes to the successor, or to the level above.")
-        moves.append(Move(_("End"), reverse("org:holding_end", args=[holding.pk]), says, form=form))
+        moves.append(Move(pgettext("holding", "End"), reverse("org:holding_end", args=[holding.pk]), says, form=form))
     return {"holding": holding, "moves": moves, "is_coming": not has_begun, "has_ended": has_ended}
 
 

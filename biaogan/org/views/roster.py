@@ -12,11 +12,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from biaogan.core.access import AskedRequest, needs, require
+from biaogan.core.attempts import act_or_tell, tell_errors
 from biaogan.core.time import local_day
 from biaogan.org import actions, forms, queries
 from biaogan.org.models import Person, Unit
 from biaogan.org.permissions import EDIT_ROSTER, VIEW_UNIT
-from biaogan.org.views.units import act_or_tell, tell_errors, trail
+from biaogan.org.trails import trail
 
 A_WEEK = dt.timedelta(days=7)
 

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from django import forms as django_forms
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,16 +15,17 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from biaogan.core.access import AskedRequest, needs
-from biaogan.core.errors import RuleBroken
+from biaogan.core.attempts import act_or_tell, attempt, tell_errors
 from biaogan.core.exchange import download
 from biaogan.core.navigation import UNIT_PANELS
 from biaogan.core.paging import capped_count, page
-from biaogan.core.parts import Crumb, Move
+from biaogan.core.parts import Move
 from biaogan.core.time import local_day
 from biaogan.org import actions, forms, queries
 from biaogan.org.imports.exports import UNIT_COLUMNS, unit_row
 from biaogan.org.models import Level, Unit
 from biaogan.org.permissions import EDIT_ROSTER, EDIT_UNIT, EXPORT_DATA, VIEW_UNIT
+from biaogan.org.trails import trail
 
 #: An export of a list stops here; the whole network goes through «biaogan export outlets».
 EXPORT_ROWS = 20_000
@@ -121,20 +118,6 @@ def _panels(request: AskedRequest, unit: Unit) -> list[str]:
         if context is not None:
             drawn.append(render_to_string(panel.template, {**frame, **context}))
     return drawn
-
-
-def trail(request: AskedRequest, unit: Unit, *, with_self: bool = False) -> list[Crumb]:
-    """Return the way from the top to the unit; what the actor may not open is named without a link."""
-    seen = request.actor.paths(VIEW_UNIT)
-    steps = queries.ancestors(unit)
-    return [
-        Crumb(each.label, _link(each) if request.actor.is_job or _is_seen(each, seen) else "")
-        for each in (steps if with_self else steps[:-1])
-    ]
-
-
-def _is_seen(unit: Unit, paths: list[str]) -> bool:
-    return any(unit.path == path or unit.path.startswith(f"{path}.") for path in paths)
 
 
 def _link(unit: Unit) -> str:
@@ -233,31 +216,3 @@ def unit_close(request: AskedRequest, pk: int) -> HttpResponse:
     else:
         tell_errors(request, form)
     return redirect("org:unit", pk=pk)
-
-
-def attempt(form: django_forms.BaseForm, act: Callable[[], Any]) -> Any:
-    """Return what the action returns; a broken rule or a missing right is said in the form, where what was typed is kept."""
-    try:
-        return act()
-    except RuleBroken as broken:
-        form.add_error(None, broken.message)
-    except PermissionDenied as denied:
-        form.add_error(None, str(denied))
-    return None
-
-
-def act_or_tell(request: AskedRequest, act: Callable[[], Any]) -> bool:
-    """Do what a dialog asked for; a broken rule is said on the page that follows, since the dialog is gone."""
-    try:
-        act()
-    except RuleBroken as broken:
-        messages.error(request, broken.message)
-        return False
-    return True
-
-
-def tell_errors(request: AskedRequest, form: django_forms.BaseForm) -> None:
-    """Say what a dialog's form lacked, since the dialog is gone."""
-    for name, errors in form.errors.items():
-        label = form.fields[name].label if name in form.fields else ""
-        messages.error(request, " ".join(filter(None, [str(label or ""), *map(str, errors)])))
