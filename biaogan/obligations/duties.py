@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from biaogan.accounts.roles import Permission
 from biaogan.cases.kinds import CaseKind, register_case_kind
+from biaogan.obligations import queries
 from biaogan.obligations.kinds import (
     Act,
     DefaultLimit,
@@ -23,6 +24,7 @@ RECURRING = ObligationKind(
     url_name="obligations:duty",
     act=Act(_("Say what was done"), "obligations:duty", "check"),
     by_hand=frozenset({Hand.MEET, Hand.EXTEND}),
+    titles=queries.duty_titles,
 )
 
 

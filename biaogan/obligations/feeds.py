@@ -14,7 +14,7 @@ from biaogan.accounts.models import User
 from biaogan.core.time import ZONE
 from biaogan.core.wording import END_OF_DAY
 from biaogan.obligations.models import CalendarLink, Obligation
-from biaogan.obligations.queries import Asked, View, inbox
+from biaogan.obligations.queries import Asked, View, inbox, titles_of
 
 MOST_EVENTS = 500
 _SIGNER = Signer(salt="biaogan.obligations.calendar", sep=".")
@@ -47,20 +47,22 @@ def ics(user: User, *, now: dt.datetime, site: str) -> bytes:
         calendar.add("prodid", "-//Biaogan//Inbox//")
         calendar.add("version", "2.0")
         calendar.add("x-wr-calname", _("Biaogan: what I owe"))
-        for duty in inbox(actor_of(user, now=now), Asked(View.MINE), size=MOST_EVENTS).rows:
-            calendar.add_component(_event(duty, now=now, site=site))
+        duties = inbox(actor_of(user, now=now), Asked(View.MINE), size=MOST_EVENTS).rows
+        titles = titles_of(duties)
+        for duty in duties:
+            calendar.add_component(_event(duty, str(titles[duty.pk]), now=now, site=site))
         body: bytes = calendar.to_ical()
         return body
 
 
-def _event(duty: Obligation, *, now: dt.datetime, site: str) -> Event:
+def _event(duty: Obligation, title: str, *, now: dt.datetime, site: str) -> Event:
     due = duty.due_at.astimezone(ZONE)
     event = Event()
     event.add("uid", f"obligation-{duty.pk}@biaogan")
     event.add("dtstamp", now.astimezone(dt.UTC))
     # A limit that ends with the day fills that day; at midnight it would be read as the next one.
     event.add("dtstart", due.date() if due.time() == END_OF_DAY else due.astimezone(dt.UTC))
-    event.add("summary", f"{duty.kind_name} · {duty.case.number}")
+    event.add("summary", f"{title} · {duty.case.number}")
     event.add("location", duty.case.subject_unit.label)
     event.add("description", _note(duty))
     event.add("url", site.rstrip("/") + duty.case_url)

@@ -50,7 +50,7 @@ class FutureDayField(forms.DateField):
 
 
 class InboxForm(forms.Form):
-    kind = forms.ChoiceField(label=_("What"), required=False)
+    kind = forms.ChoiceField(label=_("Duty"), required=False)
     view = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -139,7 +139,7 @@ class NewLimitForm(forms.Form):
 
 class RecurringDutyForm(forms.Form):
     post_kind = forms.ChoiceField(label=_("Post"), choices=PostKind.choices)
-    name = forms.CharField(label=_("What"), max_length=80)
+    name = forms.CharField(label=_("Duty"), max_length=80)
     name_en = forms.CharField(label=_("In English"), max_length=80, required=False)
     cadence = forms.ChoiceField(label=_("How often"), choices=Cadence.choices)
     limit = LimitField(label=_("Limit"), help_text=_("Counted from the day on which it opens, as in 5wd"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -54,6 +55,7 @@ class Act:
 class ObligationKind:
     """`url_name` opens the case it stands on; `is_window` has no debtor and is never missed.
 
+    `titles` returns, for ids of cases, what each obligation is called where the kind's name says too little; all in one query.
     `case_kind`, whose permission to view counts, is the code's first part unless it is named. With `extended_from_above` an
     extension by hand belongs to the level above the debtor's institution.
     """
@@ -68,6 +70,7 @@ class ObligationKind:
     act: Act | None = None
     by_hand: frozenset[Hand] = frozenset()
     extended_from_above: bool = False
+    titles: Callable[[Sequence[int]], Mapping[int, Text]] | None = None
 
     @property
     def seen_as(self) -> str:

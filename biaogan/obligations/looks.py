@@ -16,7 +16,7 @@ from biaogan.audit.models import Event
 from biaogan.audit.queries import lines
 from biaogan.core.parts import Entry, Move, Tone
 from biaogan.core.time import local_day
-from biaogan.obligations import actions, rules
+from biaogan.obligations import actions, queries, rules
 from biaogan.obligations.forms import ExtendForm, FinishForm, PauseForm
 from biaogan.obligations.kinds import Hand
 from biaogan.obligations.models import Obligation
@@ -44,6 +44,7 @@ class Line:
     """An obligation in a list. It has what `{% due %}` reads."""
 
     duty: Obligation
+    title: Text
     left: str
     act_url: str
     act_label: Text
@@ -70,10 +71,21 @@ class Group:
 
 
 def line_of(duty: Obligation, *, now: dt.datetime) -> Line:
+    return lines_of([duty], now=now)[0]
+
+
+def lines_of(duties: Iterable[Obligation], *, now: dt.datetime) -> list[Line]:
+    rows = list(duties)
+    titles = queries.titles_of(rows)
+    return [_line(duty, titles[duty.pk], now=now) for duty in rows]
+
+
+def _line(duty: Obligation, title: Text, *, now: dt.datetime) -> Line:
     kind = duty.registered
     act = kind.act if kind else None
     return Line(
         duty,
+        title,
         left=left_of(duty, now=now),
         act_url=reverse(act.url_name, args=[duty.case_id]) if act else duty.case_url,
         act_label=act.label if act else _("Open the case"),
@@ -89,7 +101,7 @@ def left_of(duty: Obligation, *, now: dt.datetime) -> str:
 
 def grouped(duties: Iterable[Obligation], *, now: dt.datetime) -> list[Group]:
     """Group a page by the day of the end: what is overdue first, paused clocks last."""
-    made = [line_of(duty, now=now) for duty in duties]
+    made = lines_of(duties, now=now)
     running = [line for line in made if not line.duty.is_paused]
     groups = [_group(key, list(found)) for key, found in groupby(running, key=lambda line: _day(line.duty, now))]
     paused = [line for line in made if line.duty.is_paused]

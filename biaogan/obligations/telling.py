@@ -49,7 +49,7 @@ def _tell(message: str, duty: Obligation, to: Iterable[Person], *, now: dt.datet
         url=duty.case_url,
         now=now,
         number=duty.case.number,
-        what=duty.kind_name,
+        what=queries.titles_of([duty])[duty.pk],
         due=duty.due_at,
         unit=duty.debtor_unit.name if duty.debtor_unit else duty.case.subject_unit.name,
         **more,

@@ -206,7 +206,9 @@ def test_a_recurring_duty_is_done_on_its_own_page(network):
     duty = Obligation.objects.get(debtor_unit=outlet)
     manager = browser(network, PostKind.SERVICE_MANAGER, outlet)
 
-    assert duty.case.number in text(manager.get("/inbox/"))
+    inbox = text(manager.get("/inbox/"))
+    assert duty.case.number in inbox
+    assert "Monthly self-check" in inbox
     page = f"/inbox/duties/{duty.case_id}/"
     assert "Monthly self-check" in text(manager.get(page))
     assert text(manager.post(page, {"note": ""}))

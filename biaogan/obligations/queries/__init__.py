@@ -3,7 +3,7 @@
 from biaogan.obligations.queries.explaining import Stretch, Why, reckoning_of, why
 from biaogan.obligations.queries.inbox import Asked, View, inbox, inbox_count, views_of
 from biaogan.obligations.queries.people import debtors, people_to_tell
-from biaogan.obligations.queries.recurring import last_met, posts_that_owe
+from biaogan.obligations.queries.recurring import duty_titles, last_met, posts_that_owe, titles_of
 from biaogan.obligations.queries.rulebook import RuleBook, rulebook, ship
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "View",
     "Why",
     "debtors",
+    "duty_titles",
     "inbox",
     "inbox_count",
     "last_met",
@@ -21,6 +22,7 @@ __all__ = [
     "reckoning_of",
     "rulebook",
     "ship",
+    "titles_of",
     "views_of",
     "why",
 ]

@@ -3,14 +3,38 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from django.db.models import Max, Min, QuerySet
+from django.utils.functional import lazystr
 
 from biaogan.core.time import local_day
 from biaogan.obligations import rules
+from biaogan.obligations.kinds import kind_of
 from biaogan.obligations.models import DutyCase, Obligation, RecurringDuty
 from biaogan.org.models import Post
+
+if TYPE_CHECKING:
+    from biaogan.core.errors import Text
+
+
+def titles_of(duties: Iterable[Obligation]) -> dict[int, Text]:
+    """Return what each is called, by its id: the title that its kind gives it, else the kind's name. One query a kind with titles."""
+    rows = list(duties)
+    found: dict[int, Text] = {duty.pk: duty.kind_name for duty in rows}
+    for code in {duty.kind for duty in rows}:
+        kind = kind_of(code)
+        if kind is not None and kind.titles is not None:
+            titles = kind.titles([duty.case_id for duty in rows if duty.kind == code])
+            found |= {duty.pk: titles[duty.case_id] for duty in rows if duty.case_id in titles and duty.kind == code}
+    return found
+
+
+def duty_titles(cases: Sequence[int]) -> dict[int, Text]:
+    """Return the names of recurring duties, by their cases, each in the language of whoever reads it."""
+    rows = DutyCase.objects.filter(pk__in=cases).select_related("duty")
+    return {row.pk: lazystr(row.duty) for row in rows}
 
 
 def posts_that_owe(duty: RecurringDuty, *, day: dt.date) -> QuerySet[Post]:

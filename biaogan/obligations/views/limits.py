@@ -20,6 +20,7 @@ from biaogan.obligations import actions
 from biaogan.obligations.forms import NewLimitForm, RecurringDutyForm
 from biaogan.obligations.kinds import KINDS
 from biaogan.obligations.models import LimitRule, RecurringDuty
+from biaogan.workcal.rules import Limit
 from biaogan.workcal.wording import limit_text
 
 
@@ -33,7 +34,7 @@ def limits(request: SignedInRequest) -> HttpResponse:
     for rule in held.select_related("unit").order_by("unit__pinyin", "pk"):
         rows.setdefault(rule.kind, []).append(rule)
     lines = [
-        {"kind": kind, "rule": rule, "limit": limit_text(rule.limit)}
+        {"kind": kind, "rule": rule, "limit": limit_text(rule.limit), "warn_before": _in_words(rule.warn_before)}
         for kind in KINDS
         for rule in sorted(rows.get(kind.code, []), key=lambda rule: rule.unit_id is not None)
     ]
@@ -44,7 +45,16 @@ def limits(request: SignedInRequest) -> HttpResponse:
 
 
 def _recurring(duty: RecurringDuty) -> dict[str, Any]:
-    return {"duty": duty, "last_day": _last_day(duty.valid.upper), "may_end": duty.valid.upper is None}
+    return {
+        "duty": duty,
+        "limit": _in_words(duty.limit),
+        "last_day": _last_day(duty.valid.upper),
+        "may_end": duty.valid.upper is None,
+    }
+
+
+def _in_words(limit: str) -> str:
+    return limit_text(Limit.parse(limit)) if limit else ""
 
 
 def _last_day(before: dt.date | None) -> dt.date | None:
