@@ -33,7 +33,7 @@ from biaogan.workcal.wording import mark_text, state_text
 def upload(request: AskedRequest, code: str) -> HttpResponse:
     """Ask for files, and show what they would change."""
     layer = get_object_or_404(Layer.objects.visible_to(request.actor), code=code)
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if not form.is_valid():
         return _page(request, layer, {"form": form}, status=422 if form.errors else 200)
     refused: list[RefusedRow] = []
