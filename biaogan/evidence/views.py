@@ -111,7 +111,7 @@ def accesses(request: SignedInRequest, pk: int) -> HttpResponse:
 @needs(Permission.EDIT_LIMITS)
 def retention(request: SignedInRequest) -> HttpResponse:
     """Show how long evidence is kept, and take a new rule."""
-    form = RetentionForm(request.POST or None)
+    form = RetentionForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             actions.set_retention(by=request.actor, now=timezone.now(), **form.cleaned_data)

@@ -55,7 +55,11 @@ def read_all(request: SignedInRequest) -> HttpResponse:
 @signed_in
 def preferences(request: SignedInRequest) -> HttpResponse:
     person_id = request.actor.person_id or 0
-    form = PreferencesForm(queries.modes_of(person_id), queries.quiet_hours_of(person_id), request.POST or None)
+    form = PreferencesForm(
+        queries.modes_of(person_id),
+        queries.quiet_hours_of(person_id),
+        request.POST if request.method == "POST" else None,
+    )
     if request.method == "POST" and form.is_valid():
         actions.set_preferences(modes=form.modes(), quiet=form.quiet(), by=request.actor, now=timezone.now())
         messages.success(request, _("Kept. In the product you see every message all the same."))

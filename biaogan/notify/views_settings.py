@@ -36,7 +36,7 @@ def text(request: SignedInRequest, code: str) -> HttpResponse:
     """Edit the words of a message, with a preview in both languages."""
     message = _message(code)
     own = queries.texts_now(message)
-    form = MessageForm(message, own, request.POST or None)
+    form = MessageForm(message, own, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         actions.edit_message(code=code, by=request.actor, now=timezone.now(), **form.cleaned_data)
         messages.success(request, _("The message is told in these words from now on."))

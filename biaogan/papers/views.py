@@ -90,7 +90,7 @@ def full_version(request: SignedInRequest, pk: int, form: str) -> HttpResponse:
 def draft(request: SignedInRequest, pk: int) -> HttpResponse:
     """Edit a draft's words."""
     one = _seen(request, pk)
-    form = DraftForm(one, request.POST or None)
+    form = DraftForm(one, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         actions.edit_draft(paper_id=pk, by=request.actor, now=timezone.now(), **form.values())
         found = find_personal_data("\n".join(str(value) for value in form.cleaned_data.values()))

@@ -31,7 +31,7 @@ def template(request: SignedInRequest, kind: str) -> HttpResponse:
     """Edit the texts that drafts of the kind begin with, beside the paper that they make."""
     found = _kind(kind)
     texts = queries.texts_of(kind)
-    form = TemplateForm(found, texts, request.POST or None)
+    form = TemplateForm(found, texts, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         actions.edit_template(kind=kind, by=request.actor, now=timezone.now(), **form.values())
         messages.success(request, _("New drafts begin with these texts. Papers that exist keep theirs."))
@@ -68,7 +68,7 @@ def template_picture(request: SignedInRequest, kind: str) -> HttpResponse:
 
 @needs(Permission.EDIT_TEMPLATES)
 def issuer_codes(request: SignedInRequest) -> HttpResponse:
-    form = IssuerCodeForm(request.actor, request.POST or None)
+    form = IssuerCodeForm(request.actor, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             actions.set_issuer_code(by=request.actor, now=timezone.now(), **form.cleaned_data)

@@ -12,14 +12,17 @@ from django.utils.translation import gettext_lazy as _
 from biaogan.accounts.access import Actor, Permission
 from biaogan.audit.actions import record_event
 from biaogan.core.errors import InputRefused, RuleBroken
+from biaogan.parties.loading import insert_many
 from biaogan.parties.models import INDEX_COLUMNS, MASK_COLUMNS, Party, Purpose, belongs_to
-from biaogan.parties.rules import PersonalField, mask, masked_text, normal
-from biaogan.parties.sealing import blind_index, key_ring, seal
+from biaogan.parties.rules import PersonalField, mask_normal, masked_text, normal
+from biaogan.parties.sealing import CannotUnseal, Sealer
 from biaogan.parties.uses import USES
 
 #: Longer values are no names, numbers or addresses.
 LONGEST = 200
-BATCH = 1000
+
+#: Asked for every row of an import; an enumeration makes its list anew each time.
+FIELDS = tuple(PersonalField.values)
 
 
 def record_party(
@@ -37,15 +40,17 @@ def record_party(
     Raises InputRefused for a value that is too long.
     """
     values = {"name": name, "phone": phone, "id_number": id_number, "account": account, "address": address}
-    party = _filled(values, now=now)
+    party = _filled(values, now=now, sealer=Sealer())
     party.save(force_insert=True)
     return party
 
 
 def record_parties(rows: Iterable[Mapping[str, str]], *, by: Actor, now: dt.datetime) -> list[Party]:
     """Record many customers with few statements, in the order given; each row has some of the keys of `record_party`."""
-    parties = [_filled(row, now=now) for row in rows]
-    return Party.objects.bulk_create(parties, batch_size=BATCH)
+    sealer = Sealer()
+    parties = [_filled(row, now=now, sealer=sealer) for row in rows]
+    insert_many(parties)
+    return parties
 
 
 def reveal(
@@ -68,7 +73,13 @@ def reveal(
     if found.erased_at is not None:
         raise RuleBroken("party.erased", _("The personal data of this customer was erased."))
     _note("party.revealed", found, by=by, now=now, fields=asked, purpose=purpose, words=_safe(words))
-    return {field: found.plain(field) for field in asked}
+    try:
+        return {field: found.plain(field) for field in asked}
+    except CannotUnseal:
+        raise RuleBroken(
+            "party.cannot_be_opened",
+            _("This value cannot be opened with the keys at hand. Please tell the administrator."),
+        ) from None
 
 
 @transaction.atomic
@@ -84,7 +95,7 @@ def correct_party(party: Party, *, by: Actor, now: dt.datetime, **values: str) -
     if not changed:
         return locked
     kept = {field: locked.plain(field) for field in PersonalField.values}
-    _fill(locked, kept | {field: values[field] for field in changed})
+    _fill(locked, kept | {field: values[field] for field in changed}, Sealer())
     locked.corrected_at = now
     locked.save()
     _note("party.corrected", locked, by=by, now=now, fields=changed)
@@ -106,7 +117,7 @@ def erase_party(party: Party, *, reason: str, by: Actor, now: dt.datetime) -> Pa
         raise RuleBroken(
             "party.held", _("This data must still be kept: the case is open, under legal hold, or within its period.")
         )
-    _fill(locked, {})
+    _fill(locked, {}, Sealer())
     locked.erased_at = now
     locked.save()
     _note("party.erased", locked, by=by, now=now, reason=_safe(reason))
@@ -128,20 +139,21 @@ def _safe(words: str) -> str:
     return masked_text(words.strip())[:LONGEST]
 
 
-def _filled(values: Mapping[str, str], *, now: dt.datetime) -> Party:
+def _filled(values: Mapping[str, str], *, now: dt.datetime, sealer: Sealer) -> Party:
     party = Party(recorded_at=now)
-    _fill(party, values)
+    _fill(party, values, sealer)
     return party
 
 
-def _fill(party: Party, values: Mapping[str, str]) -> None:
-    party.key_id = key_ring().current
-    for field in PersonalField.values:
+def _fill(party: Party, values: Mapping[str, str], sealer: Sealer) -> None:
+    party.key_id = sealer.key_id
+    for field in FIELDS:
         value = _clean(field, values.get(field) or "")
-        setattr(party, f"sealed_{field}", seal(value, belongs_to=belongs_to(party.row_key, field)))
-        setattr(party, MASK_COLUMNS[field], mask(field, value))
-    for field, column in INDEX_COLUMNS.items():
-        setattr(party, column, blind_index(field, normal(field, values.get(field) or "")))
+        plain = normal(field, value) if value else ""
+        setattr(party, f"sealed_{field}", sealer.seal(value, belongs_to=belongs_to(party.row_key, field)))
+        setattr(party, MASK_COLUMNS[field], mask_normal(field, plain))
+        if field in INDEX_COLUMNS:
+            setattr(party, INDEX_COLUMNS[field], sealer.blind_index(field, plain))
 
 
 def _clean(field: str, value: str) -> str:

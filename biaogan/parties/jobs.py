@@ -10,7 +10,7 @@ from biaogan.accounts.access import job_actor
 from biaogan.audit.actions import record_event
 from biaogan.parties.models import Party, belongs_to
 from biaogan.parties.rules import PersonalField
-from biaogan.parties.sealing import key_ring, seal
+from biaogan.parties.sealing import Sealer, key_ring
 
 BATCH = 500
 
@@ -31,11 +31,13 @@ def seal_anew(*, now: dt.datetime) -> int:
 @transaction.atomic
 def _move_batch(current: str) -> list[Party]:
     rows = Party.objects.exclude(key_id=current).order_by("pk").select_for_update(skip_locked=True, no_key=True)[:BATCH]
-    found = list(rows)
+    found, sealer = list(rows), Sealer()
     for party in found:
-        party.key_id = current
+        party.key_id = sealer.key_id
         for field in PersonalField.values:
-            setattr(party, f"sealed_{field}", seal(party.plain(field), belongs_to=belongs_to(party.row_key, field)))
+            setattr(
+                party, f"sealed_{field}", sealer.seal(party.plain(field), belongs_to=belongs_to(party.row_key, field))
+            )
     Party.objects.bulk_update(
         found, ["key_id", *(f"sealed_{field}" for field in PersonalField.values)], batch_size=BATCH
     )

@@ -115,7 +115,7 @@ class Party(models.Model):
 MASK_COLUMNS = {
     field: "masked_id" if field == PersonalField.ID_NUMBER else f"masked_{field}" for field in PersonalField.values
 }
-INDEX_COLUMNS = {
+INDEX_COLUMNS: dict[str, str] = {
     PersonalField.PHONE: "phone_index",
     PersonalField.ID_NUMBER: "id_index",
     PersonalField.ACCOUNT: "account_index",

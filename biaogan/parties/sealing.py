@@ -37,15 +37,33 @@ class KeyRing:
     ciphers: dict[str, AESGCM]
 
 
-def seal(text: str, *, belongs_to: str) -> bytes:
-    """Return `text` sealed with the current key; the empty text stays empty."""
-    if not text:
-        return b""
-    ring = key_ring()
-    key_id = ring.current.encode()
-    nonce = os.urandom(NONCE)
-    sealed = ring.ciphers[ring.current].encrypt(nonce, text.encode(), belongs_to.encode())
-    return bytes([VERSION, len(key_id)]) + key_id + nonce + sealed
+class Sealer:
+    """Seals and indexes with the keys as they are now; made once for a row, or for many."""
+
+    def __init__(self) -> None:
+        ring = key_ring()
+        self.key_id = ring.current
+        self._cipher = ring.ciphers[ring.current]
+        self._head = bytes([VERSION, len(ring.current.encode())]) + ring.current.encode()
+        self._blind_key = _blind_key(_stamp(settings.BLIND_INDEX_KEY_FILE))
+
+    def seal(self, text: str, *, belongs_to: str) -> bytes:
+        """Return `text` sealed with the current key; the empty text stays empty."""
+        if not text:
+            return b""
+        nonce = os.urandom(NONCE)
+        return self._head + nonce + self._cipher.encrypt(nonce, text.encode(), belongs_to.encode())
+
+    def blind_index(self, field: str, normal_value: str) -> bytes | None:
+        """Return what is stored to find the same value again, None for the empty value."""
+        if not normal_value:
+            return None
+        return hmac.digest(self._blind_key, f"{field}\x00{normal_value}".encode(), "sha256")[:INDEX_BYTES]
+
+
+def blind_index(field: str, normal_value: str) -> bytes | None:
+    """Return the blind index of one value, to look for it."""
+    return Sealer().blind_index(field, normal_value)
 
 
 def unseal(sealed: bytes | memoryview, *, belongs_to: str) -> str:
@@ -65,14 +83,6 @@ def unseal(sealed: bytes | memoryview, *, belongs_to: str) -> str:
 
 def key_id_of(sealed: bytes | memoryview) -> str:
     return _split(bytes(sealed))[0]
-
-
-def blind_index(field: str, normal_value: str) -> bytes | None:
-    """Return what is stored to find the same value again, None for the empty value."""
-    if not normal_value:
-        return None
-    key = _blind_key(_stamp(settings.BLIND_INDEX_KEY_FILE))
-    return hmac.digest(key, f"{field}\x00{normal_value}".encode(), "sha256")[:INDEX_BYTES]
 
 
 def key_ring() -> KeyRing:
@@ -97,7 +107,7 @@ def add_key(file: Path) -> str:
 
 
 def _split(value: bytes) -> tuple[str, bytes]:
-    if value[0] != VERSION or len(value) < 2 + value[1] + NONCE:
+    if len(value) < 2 or value[0] != VERSION or len(value) < 2 + value[1] + NONCE:
         raise CannotUnseal("the value is not one of ours")
     end = 2 + value[1]
     return value[2:end].decode(), value[end:]

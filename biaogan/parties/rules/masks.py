@@ -10,52 +10,11 @@ from biaogan.parties.rules.normal import PersonalField, normal
 HIDDEN = "****"
 
 #: Surnames of two characters, which stay whole.
-DOUBLE_SURNAMES = frozenset(
-    [
-        "欧阳",
-        "太史",
-        "端木",
-        "上官",
-        "司马",
-        "东方",
-        "独孤",
-        "南宫",
-        "万俟",
-        "闻人",
-        "夏侯",
-        "诸葛",
-        "尉迟",
-        "公羊",
-        "赫连",
-        "澹台",
-        "皇甫",
-        "宗政",
-        "濮阳",
-        "公冶",
-        "太叔",
-        "申屠",
-        "公孙",
-        "慕容",
-        "仲孙",
-        "钟离",
-        "长孙",
-        "宇文",
-        "司徒",
-        "鲜于",
-        "司空",
-        "闾丘",
-        "子车",
-        "亓官",
-        "司寇",
-        "令狐",
-        "呼延",
-        "百里",
-        "东郭",
-        "南门",
-        "西门",
-        "第五",
-    ]
-)
+_DOUBLE = """
+欧阳 太史 端木 上官 司马 东方 独孤 南宫 万俟 闻人 夏侯 诸葛 尉迟 公羊 赫连 澹台 皇甫 宗政 濮阳 公冶 太叔 申屠 公孙 慕容 仲孙 钟离 长孙
+宇文 司徒 鲜于 司空 闾丘 子车 亓官 司寇 令狐 呼延 百里 东郭 南门 西门 第五
+"""
+DOUBLE_SURNAMES = frozenset(_DOUBLE.split())
 
 _DISTRICT = re.compile(
     r"^(?:[^\d\s省区]{2,8}(?:省|自治区|特别行政区))?(?:[^\d\s省市州盟]{1,8}(?:市|自治州|地区|盟))?(?:[^\d\s路街号区县旗]{1,8}(?:新区|区|县|旗|市))?"
@@ -64,7 +23,11 @@ _DISTRICT = re.compile(
 
 def mask(field: str, value: str) -> str:
     """Return the value in part, never in whole, however short it is; empty stays empty."""
-    plain = normal(field, value)
+    return mask_normal(field, normal(field, value))
+
+
+def mask_normal(field: str, plain: str) -> str:
+    """Return the mask of a value that is in its one spelling already."""
     return MASKS[field](plain) if plain else ""
 
 
