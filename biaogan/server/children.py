@@ -1,11 +1,13 @@
 """A child process that is started again when it dies, more slowly each time."""
 
 import contextlib
+import os
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from typing import Self
 
 from biaogan.server.processes import dies_with_parent
 from biaogan.server.words import Refused
@@ -26,11 +28,13 @@ class Child:
         self.process: subprocess.Popen[bytes] | None = None
         self._started_at = 0.0
 
-    def start(self) -> None:
+    def start(self, gate: "Gate | None" = None) -> None:
+        """Start it; behind a gate, it only gets ready until the gate opens."""
         self._started_at = time.monotonic()
         self.process = subprocess.Popen(
-            self.command,
+            [*self.command, *(gate.arguments if gate else [])],
             env=self.environment,
+            pass_fds=gate.descriptors if gate else (),
             stdin=subprocess.DEVNULL,
             # Away from the terminal's group: Ctrl-C is ours to pass on, in order.
             start_new_session=True,
@@ -60,6 +64,35 @@ class Child:
             self.process.send_signal(ask)
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self.process.wait(seconds)
+
+
+class Gate:
+    """Holds a child back until what it needs is there, while it loads the product."""
+
+    def __init__(self) -> None:
+        self._reading, self._writing = os.pipe()
+        self.descriptors = (self._reading,)
+        self.arguments = ["--gate", str(self._reading)]
+
+    def open(self) -> None:
+        os.write(self._writing, OPEN)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        os.close(self._reading)
+        os.close(self._writing)
+
+
+OPEN = b"."
+
+
+def wait_at_gate(descriptor: int) -> None:
+    """Return when the gate opens, or end this process where it never will."""
+    with os.fdopen(descriptor, "rb") as gate:
+        if gate.read(1) != OPEN:
+            sys.exit(1)
 
 
 def run_to_end(arguments: Sequence[str], environment: Mapping[str, str]) -> None:

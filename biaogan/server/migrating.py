@@ -7,9 +7,10 @@ stays small, and the web never has the owner's rights. It is started only where 
 import argparse
 import hashlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from biaogan.server.children import run_to_end
 from biaogan.server.databases import Database
@@ -63,6 +64,7 @@ def main() -> None:
 
     from biaogan.server.postgres import apply_grants
 
+    leave_models_unrendered()
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
         call_command("migrate", interactive=False, verbosity=0)
@@ -70,6 +72,29 @@ def main() -> None:
         # Remembered in the database itself, so that the mark cannot outlive it.
         name = sql.Identifier(str(connection.settings_dict["NAME"]))
         cursor.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(name, sql.Literal(fingerprint())))
+
+
+def leave_models_unrendered() -> None:
+    """Halve the time of `migrate`, which renders a model and all around it anew after every index and constraint.
+
+    Those change nothing that a later operation reads from the rendered models. Call it after Django's set-up.
+    """
+    from django.db.migrations.operations import AddConstraint, AddIndex
+    from pgtrigger.migrations import AddTrigger
+
+    for operation in (AddConstraint, AddIndex, AddTrigger):
+        operation.state_forwards = _without_rendering(operation.state_forwards)  # type: ignore[assignment, method-assign]
+
+
+def _without_rendering(forwards: Callable[[Any, str, Any], None]) -> Callable[[Any, str, Any], None]:
+    def state_forwards(operation: Any, app_label: str, state: Any) -> None:
+        # A cached property: where it is absent, the state keeps to what it stores.
+        rendered = state.__dict__.pop("apps", None)
+        forwards(operation, app_label, state)
+        if rendered is not None:
+            state.__dict__["apps"] = rendered
+
+    return state_forwards
 
 
 def _url() -> str:

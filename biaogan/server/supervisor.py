@@ -13,7 +13,7 @@ from typing import Literal, NoReturn
 
 from biaogan.server import home as data_home
 from biaogan.server import ports
-from biaogan.server.children import BACK_OFF, Child, run_to_end
+from biaogan.server.children import BACK_OFF, Child, Gate, run_to_end
 from biaogan.server.databases import Database, database_for
 from biaogan.server.environment import for_children
 from biaogan.server.migrating import bring_up_to_date
@@ -49,25 +49,41 @@ def serve(wishes: Wishes) -> None:
     with contextlib.suppress(StopAsked), contextlib.ExitStack() as stack:
         stack.enter_context(_signals_stop_us())
         stack.enter_context(data_home.told_in_a_sentence(wishes.home))
-        data_home.make_ready(wishes.home)
-        data_home.require_finished(wishes.home)
-        lock = stack.enter_context(data_home.HomeLock(wishes.home, _lock_name(wishes)))
-        port = stack.enter_context(ports.reserve(wishes.host, wishes.port))
-        address = _address(wishes, port.getsockname()[1])
-        lock.tell(str(address))
-        make_secrets(wishes.home)
+        address = _taken_place(wishes, stack)
         database = stack.enter_context(database_for(wishes.home, public_only=wishes.door == "public"))
-        bring_up_to_date(wishes.home, database)
-        if wishes.demo:
-            _fill(wishes, database)
         children = _children(wishes, database, address)
-        # Called back in reverse: the web stops first, then the worker, then the database.
-        for child in reversed(children):
-            stack.callback(child.stop, patience=SECONDS_TO_FINISH)
-            child.start()
+        _start(wishes, database, children, stack)
         _wait_for_the_first_answer(children[0], address)
         _tell_where(wishes, address)
         _watch(database, children)
+
+
+def _taken_place(wishes: Wishes, stack: contextlib.ExitStack) -> ports.Address:
+    """Take the home and the port for as long as `stack` lasts, and make the keys."""
+    data_home.make_ready(wishes.home)
+    data_home.require_finished(wishes.home)
+    lock = stack.enter_context(data_home.HomeLock(wishes.home, _lock_name(wishes)))
+    port = stack.enter_context(ports.reserve(wishes.host, wishes.port))
+    address = _address(wishes, port.getsockname()[1])
+    lock.tell(str(address))
+    make_secrets(wishes.home)
+    return address
+
+
+def _start(wishes: Wishes, database: Database, children: list[Child], stack: contextlib.ExitStack) -> None:
+    """Start the web and the others; they stop in that order, before the database."""
+    for child in reversed(children):
+        stack.callback(child.stop, patience=SECONDS_TO_FINISH)
+    web, *others = children
+    with Gate() as gate:
+        # It loads the product on one core while the database is migrated on another.
+        web.start(gate)
+        bring_up_to_date(wishes.home, database)
+        if wishes.demo:
+            _fill(wishes, database)
+        gate.open()
+        for child in others:
+            child.start()
 
 
 def _lock_name(wishes: Wishes) -> str:

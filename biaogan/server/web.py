@@ -14,6 +14,7 @@ from granian import Granian
 from granian.constants import Interfaces, SSLProtocols
 from granian.log import LogLevels
 
+from biaogan.server.children import wait_at_gate
 from biaogan.server.processes import dies_with_parent
 
 TARGET = "biaogan.config.wsgi"
@@ -22,6 +23,8 @@ TARGET = "biaogan.config.wsgi"
 def main() -> None:
     wishes = _arguments()
     application = _load()
+    if wishes.gate is not None:
+        wait_at_gate(wishes.gate)
     server = Granian(
         f"{TARGET}:application",
         address=wishes.host,
@@ -54,6 +57,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--threads", type=int, default=4)
     parser.add_argument("--tls-cert", type=Path)
     parser.add_argument("--tls-key", type=Path)
+    parser.add_argument("--gate", type=int)
     return parser.parse_args()
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from biaogan.server import children
-from biaogan.server.children import Child
+from biaogan.server.children import Child, Gate
 from biaogan.server.processes import is_running, program_of, works_in
 
 STUBBORN = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(60)"
@@ -82,6 +82,29 @@ def test_a_child_that_does_not_listen_is_killed(child):
 
     assert stubborn.process.returncode == -signal.SIGKILL
     assert not is_running(stubborn.process.pid)
+
+
+WAITS = "import sys; from biaogan.server.children import wait_at_gate; wait_at_gate(int(sys.argv[-1]))"
+
+
+def test_a_child_behind_a_gate_goes_on_when_it_opens(child):
+    waiting = child("-c", WAITS)
+    with Gate() as gate:
+        waiting.start(gate)
+        time.sleep(0.3)
+        assert waiting.is_running()
+
+        gate.open()
+
+        assert waiting.process.wait(5) == 0
+
+
+def test_a_child_behind_a_gate_that_never_opens_ends(child):
+    waiting = child("-c", WAITS)
+    with Gate() as gate:
+        waiting.start(gate)
+
+    assert waiting.process.wait(5) == 1
 
 
 def test_the_kernel_is_asked_about_processes():
