@@ -17,11 +17,10 @@ from biaogan.cases.models import Case
 from biaogan.core.errors import InputRefused, Problem, Refusal
 from biaogan.evidence import actions, queries, store
 from biaogan.evidence.forms import AddForm, ReferenceForm, RetentionForm
-from biaogan.evidence.models import Evidence, EvidenceAccess, RetentionRule
-from biaogan.evidence.thumbnails import WITH_THUMBNAIL, thumbnail_of
+from biaogan.evidence.models import Evidence, RetentionRule
+from biaogan.evidence.serving import small_picture, whole_file
+from biaogan.evidence.thumbnails import WITH_THUMBNAIL
 from biaogan.evidence.uploads import DISK_FULL, REFUSED
-
-SMALL_PICTURE_SECONDS = 600
 
 
 def list_context(request: SignedInRequest, case: Case, **more: Any) -> dict[str, Any]:
@@ -73,16 +72,7 @@ def add_reference(request: SignedInRequest, case_id: int) -> HttpResponse:
 @needs(Permission.VIEW_UNIT)
 @require_GET
 def download(request: SignedInRequest, pk: int) -> HttpResponse | FileResponse:
-    evidence = _seen(request, pk)
-    actions.note_access(evidence, EvidenceAccess.What.FILE, by=request.actor, now=timezone.now())
-    response = FileResponse(
-        store.opened(evidence.sha256),
-        as_attachment=True,
-        filename=evidence.original_name,
-        content_type=evidence.media_type,
-    )
-    response.headers["Cache-Control"] = "private, no-store"
-    return _boxed_in(response)
+    return whole_file(_seen(request, pk), by=request.actor, now=timezone.now())
 
 
 @needs(Permission.VIEW_UNIT)
@@ -91,10 +81,7 @@ def thumbnail(request: SignedInRequest, pk: int) -> HttpResponse | FileResponse:
     evidence = _seen(request, pk)
     if evidence.media_type not in WITH_THUMBNAIL:
         return HttpResponse(status=404)
-    actions.note_access(evidence, EvidenceAccess.What.THUMBNAIL, by=request.actor, now=timezone.now())
-    response = FileResponse(thumbnail_of(evidence.sha256).open("rb"), content_type="image/jpeg")
-    response.headers["Cache-Control"] = f"private, max-age={SMALL_PICTURE_SECONDS}"
-    return _boxed_in(response)
+    return small_picture(evidence, by=request.actor, now=timezone.now())
 
 
 @needs(Permission.VIEW_UNIT)
@@ -155,12 +142,3 @@ def _refused_on_the_way(request: SignedInRequest) -> list[Refusal]:
 
 def _fragment(request: SignedInRequest, case: Case, **more: Any) -> HttpResponse:
     return render(request, "evidence/_list.html", list_context(request, case, **more))
-
-
-def _boxed_in(response: FileResponse) -> FileResponse:
-    """Let the file be nothing but a file, whatever is in it."""
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    # The middleware of the site's own policy leaves an answer that has one alone.
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return response
