@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -62,7 +63,7 @@ async def _connection(
     reader, writer = await asyncio.open_connection(parts.hostname, parts.port)
     for number in numbers:
         content = body(number)
-        key = f"\r\nIdempotency-Key: bench-{number}\r\n\r\n".encode()
+        key = f"\r\nIdempotency-Key: {uuid.uuid4()}\r\n\r\n".encode()
         began = time.perf_counter()
         writer.write(head + str(len(content)).encode() + key + content)
         status = await _answer(reader)

@@ -88,7 +88,7 @@ def _copy_of(model: type[models.Model], span: int, places: int) -> str:
     if model is Case:
         moved = f"""
             JOIN place AS old ON old.unit_id = t.subject_unit_id
-            JOIN place AS new ON new.pos = (old.pos + k * {STRIDE}) % {places}
+            JOIN place AS new ON new.pos = mod(old.pos + k * {STRIDE}, {places})
         """
     return f"INSERT INTO {table} ({columns}) SELECT {values} FROM {table} AS t CROSS JOIN generate_series(1, %(copies)s) AS k {moved}"
 
@@ -105,5 +105,5 @@ def _value(model: type[models.Model], field: Any, span: int) -> str:
     if model is Case and field.column == "subject_unit_id":
         return "new.unit_id"
     if field.unique and isinstance(field, models.CharField):
-        return f"left({column}, 12) || '-' || k"
+        return f"{column} || '-' || k"
     return column

@@ -130,8 +130,14 @@ def _limit(transactions: int) -> float:
                     link.execute("INSERT INTO bench_row (text) VALUES (%s)", ["x" * 200])
                 link.commit()
 
-    threads = [threading.Thread(target=work, args=[transactions // CONNECTIONS]) for _ in range(CONNECTIONS)]
-    seconds = _seconds(lambda: [[thread.start() for thread in threads], [thread.join() for thread in threads]])
+    def all_at_once() -> None:
+        threads = [threading.Thread(target=work, args=[transactions // CONNECTIONS]) for _ in range(CONNECTIONS)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+    seconds = _seconds(all_at_once)
     with psycopg.connect(address, autocommit=True) as owner:
         owner.execute("DROP TABLE bench_row")
     return transactions / seconds
@@ -166,7 +172,7 @@ def _reading(viewers: dict[str, User], *, now: dt.datetime) -> dict[str, float]:
     found = {}
     for name, user in viewers.items():
         client = Client(HTTP_HOST="127.0.0.1")
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user)
         for what, path in (("register", "/complaints/"), ("inbox", "/inbox/?view=supervised")):
             found[f"{what}, viewer of {name}"] = _median(lambda path=path, client=client: _get(client, path))  # type: ignore[misc]
     return found
