@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import importlib
 import os
 import sys
@@ -58,6 +59,17 @@ def setup_django() -> None:
         import django
 
         django.setup()
+        # Runs before the database that was started for this command stops, or the pool would complain of it.
+        atexit.register(_close_pools)
     except Exception as error:
         click.echo(str(error), err=True)
         sys.exit(1)
+
+
+def _close_pools() -> None:
+    from django.db import connections
+
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        if hasattr(connection, "close_pool"):
+            connection.close_pool()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import zipfile
 from decimal import Decimal
@@ -21,7 +22,8 @@ COLUMNS = [Column("a", "甲"), Column("b", "乙")]
 
 def read(path: Path, **layout: object) -> tuple[list[str], list[tuple[int, list]]]:
     table = open_table(path, Layout(**layout))
-    return table.head, list(table.lines)
+    with contextlib.closing(table):
+        return table.head, list(table.lines)
 
 
 def excel(path: Path, rows: list[list[object]], sheet: str = "表") -> Path:

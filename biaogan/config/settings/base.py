@@ -236,5 +236,5 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     # At every start it names each job that is on the time-table.
-    "loggers": {"procrastinate.periodic": {"level": "WARNING"}},
+    "loggers": {f"procrastinate.{part}": {"level": "WARNING"} for part in ("periodic", "blueprints")},
 }

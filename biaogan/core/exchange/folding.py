@@ -38,7 +38,7 @@ def fold(table: Table, mapping: Mapping, refuse: Refuse) -> Table:
     how = mapping.fold
     if how is None:
         return table
-    return Table([*table.head, *how.take], _folded(table, how, mapping, refuse), table.progress)
+    return Table([*table.head, *how.take], _folded(table, how, mapping, refuse), table.progress, table.close)
 
 
 def _folded(table: Table, how: Fold, mapping: Mapping, refuse: Refuse) -> Iterator[tuple[int, Cells]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import itertools
 from collections.abc import Callable, Iterator, Sequence
@@ -49,17 +50,24 @@ def import_files(
     run = Run(importer, by, now, update, dry_run, partial, dict(options or {}), progress, max_rows)
     if importer.read_files is not None:
         return importer.read_files(list(paths), run)
-    sources = [open_source(path, importer, mapping) for path in paths]
-    report = Report(
-        importer.kind, [path.name for path in paths], ", ".join(sorted(_names(sources))), is_dry_run=dry_run
-    )
+    with contextlib.ExitStack() as stack:
+        sources = []
+        for path in paths:
+            sources.append(open_source(path, importer, mapping))
+            stack.callback(sources[-1].table.close)
+        return _import_all(sources, run)
+
+
+def _import_all(sources: list[Source], run: Run) -> Report:
+    importer, files = run.importer, [source.path.name for source in sources]
+    report = Report(importer.kind, files, ", ".join(sorted(_names(sources))), is_dry_run=run.dry_run)
     with transaction.atomic():
         memory.lock(importer.kind)
-        run.record = FileRun.objects.create(kind=importer.kind, actor_ref=by.ref, at=now, files=report.files)
+        run.record = FileRun.objects.create(kind=importer.kind, actor_ref=run.by.ref, at=run.now, files=files)
         for source in sources:
             _import(source, run, report)
-        report.refused.sort(key=lambda row: (report.files.index(row.file), row.line))
-        report.is_applied = not dry_run and (partial or report.is_clean)
+        report.refused.sort(key=lambda row: (files.index(row.file), row.line))
+        report.is_applied = not run.dry_run and (run.partial or report.is_clean)
         if report.is_applied:
             _conclude(run, report)
         else:

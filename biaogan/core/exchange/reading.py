@@ -54,7 +54,15 @@ def open_source(path: Path, importer: Importer, name: str) -> Source:
     mappings = [find_mapping(importer, each) for each in ([name] if name else mapping_names(importer))]
     layout = mappings[0].layout if name else _widest(mappings)
     table = open_table(path, layout)
-    if not name:
+    try:
+        return _source(path, importer, table, mappings, is_named=bool(name))
+    except InputRefused:
+        table.close()
+        raise
+
+
+def _source(path: Path, importer: Importer, table: Table, mappings: list[Mapping], *, is_named: bool) -> Source:
+    if not is_named:
         fitting = [each for each in mappings if each.columns and not _lacking(each, table.head)]
         best = max(fitting, key=lambda each: len(each.layout.columns), default=None)
         return Source(path, table, best or _by_head(importer, table.head, path))
@@ -125,7 +133,7 @@ def _narrowed(table: Table, mapping: Mapping) -> Table:
             if all(place < len(cells) and text_of(cells[place]) in values for place, values in wanted):
                 yield line, cells
 
-    return Table(table.head, lines(), table.progress)
+    return Table(table.head, lines(), table.progress, table.close)
 
 
 def _plans(importer: Importer, mapping: Mapping, head: list[str]) -> list[_Plan]:

@@ -41,6 +41,7 @@ class Table:
     head: list[str]
     lines: Lines
     progress: Progress
+    close: Callable[[], None] = lambda: None
 
 
 @dataclass(frozen=True)
@@ -79,12 +80,20 @@ def _text(path: Path, layout: Layout, size: int) -> Table:
     encoding = require_encoding(layout.encoding) if layout.encoding else encoding_of(path)
     raw = path.open("rb")
     file = io.TextIOWrapper(io.BufferedReader(raw, MEGABYTE), encoding=encoding, newline="")  # type: ignore[type-var, unused-ignore]
-    first = file.readline()
-    file.seek(0)
-    csv.field_size_limit(MAX_CELL)
-    reader = csv.reader(file, delimiter=layout.delimiter or delimiter_of(first), strict=True)
-    lines = _until_closed(_numbered(reader, path.name), file)
-    return _below_head(lines, layout, path.name, lambda: (raw.tell() if not raw.closed else size, size))
+    try:
+        first = file.readline()
+        file.seek(0)
+        csv.field_size_limit(MAX_CELL)
+        reader = csv.reader(file, delimiter=layout.delimiter or delimiter_of(first), strict=True)
+        lines = _numbered(reader, path.name)
+        return _below_head(lines, layout, path.name, lambda: (raw.tell(), size), close=file.close)
+    except UnicodeError:
+        file.close()
+        message = _("%(file)s is not in the encoding %(encoding)s.")
+        raise InputRefused("exchange.unknown_encoding", message % {"file": path.name, "encoding": encoding}) from None
+    except InputRefused:
+        file.close()
+        raise
 
 
 def _numbered(reader: Iterator[list[str]], name: str) -> Lines:
@@ -101,11 +110,6 @@ def _numbered(reader: Iterator[list[str]], name: str) -> Lines:
             raise InputRefused("exchange.unreadable", message % values) from None
         line = reader.line_num  # type: ignore[attr-defined]
         yield begins, list(cells)
-
-
-def _until_closed(lines: Lines, file: io.TextIOBase) -> Lines:
-    with file:
-        yield from lines
 
 
 def _excel(path: Path, layout: Layout, size: int) -> Table:
@@ -151,7 +155,9 @@ def _unreadable(path: Path) -> str:
     return _("%(file)s is neither a CSV nor an Excel file that can be read.") % {"file": path.name}
 
 
-def _below_head(lines: Lines, layout: Layout, name: str, progress: Progress) -> Table:
+def _below_head(
+    lines: Lines, layout: Layout, name: str, progress: Progress, *, close: Callable[[], None] = lambda: None
+) -> Table:
     """Find the row with the names of the columns: the one with most of those wanted, else the first that is not blank."""
     best: tuple[int, list[str]] | None = None
     looked: list[tuple[int, Cells]] = []
@@ -172,7 +178,7 @@ def _below_head(lines: Lines, layout: Layout, name: str, progress: Progress) -> 
         head.pop()
     if len(head) > MAX_COLUMNS:
         raise InputRefused("exchange.too_wide", _("%(file)s has more than a thousand columns.") % {"file": name})
-    return Table(head, _chained(looked[below:], lines), progress)
+    return Table(head, _chained(looked[below:], lines), progress, close)
 
 
 def _chained(first: list[tuple[int, Cells]], rest: Lines) -> Lines:
