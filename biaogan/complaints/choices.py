@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class State(models.TextChoices):
@@ -16,7 +17,7 @@ class State(models.TextChoices):
     PROPOSED = "proposed", _("Outcome proposed")
     DECIDED = "decided", _("Decided")
     TOLD = "told", _("Customer told")
-    CLOSED = "closed", _("Closed")
+    CLOSED = "closed", pgettext_lazy("complaint", "Closed")
     PASSED_ON = "passed_on", _("Passed on")
     DECLINED = "declined", _("Declined")
     WITHDRAWN = "withdrawn", _("Withdrawn")

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import HttpResponse, StreamingHttpResponse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from biaogan.accounts.access import Actor
 from biaogan.complaints import queries
@@ -21,7 +22,7 @@ ROWS_AT_MOST = 50_000
 ROWS_A_PAGE = 1000
 
 COLUMNS = (
-    Column("number", _("Number"), 18),
+    Column("number", pgettext_lazy("complaint", "Number"), 18),
     Column("received_at", _("Received at"), 18),
     Column("unit_code", _("Code of the unit"), 14),
     Column("unit", _("Unit"), 24),

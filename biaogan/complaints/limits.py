@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.utils.translation import gettext_lazy as _
 
-from biaogan.obligations.kinds import DefaultLimit, ObligationKind, Step, register_obligation_kind
+from biaogan.obligations.kinds import Act, DefaultLimit, ObligationKind, Step, register_obligation_kind
+
+if TYPE_CHECKING:
+    from biaogan.core.errors import Text
 
 _LAW = ("《银行业保险业消费投诉处理管理办法》（2020年第3号）第十八条", "Order 2020 No. 3, art. 18")
 _BRIEF = (
@@ -26,7 +31,7 @@ def register_limits() -> None:
 
 def _kind(
     code: str,
-    name: object,
+    name: Text,
     amount: int,
     clock: str,
     basis: tuple[str, str],
@@ -34,16 +39,46 @@ def _kind(
     source: str = "bank_to_confirm",
     warn_before: str = "1wd",
     ladder: tuple[Step, ...] = _LADDER,
+    act: Act | None = None,
 ) -> ObligationKind:
     limit = DefaultLimit(amount, clock, *basis, source=source, warn_before=warn_before)
-    return ObligationKind(f"complaint.{code}", name, limit, ladder, url_name="complaints:case")  # type: ignore[arg-type]
+    return ObligationKind(f"complaint.{code}", name, limit, ladder, url_name="complaints:case", act=act)
+
+
+def _act(label: Text, move: str, icon: str) -> Act:
+    return Act(label, f"complaints:{move}", icon)
 
 
 LIMITS = (
-    _kind("accept", _("Look at it and accept it"), 1, "wd", _TO_CONFIRM, warn_before="2wh"),
-    _kind("take_over", _("Answer what was passed on"), 5, "wd", _TO_CONFIRM),
+    _kind(
+        "accept",
+        _("Look at it and accept it"),
+        1,
+        "wd",
+        _TO_CONFIRM,
+        warn_before="2wh",
+        act=_act(_("Accept"), "accept", "check"),
+    ),
+    _kind(
+        "take_over",
+        _("Answer what was passed on"),
+        5,
+        "wd",
+        _TO_CONFIRM,
+        act=_act(_("Answer and close"), "take_over", "check"),
+    ),
     # The brief says «at once»; how many working hours that is, the bank confirms.
-    _kind("step_in", _("Step in at once"), 2, "wh", _BRIEF, source="brief", warn_before="", ladder=_QUICK_LADDER),
+    _kind(
+        "step_in",
+        _("Step in at once"),
+        2,
+        "wh",
+        _BRIEF,
+        source="brief",
+        warn_before="",
+        ladder=_QUICK_LADDER,
+        act=_act(_("Step in"), "step_in", "player-play"),
+    ),
     _kind(
         "investigate",
         _("Investigate and determine the attribute"),
@@ -52,12 +87,29 @@ LIMITS = (
         _BRIEF,
         source="brief",
         ladder=_QUICK_LADDER,
+        act=_act(_("Give a verdict"), "give_verdict", "gavel"),
     ),
-    _kind("propose", _("Propose an outcome"), 5, "wd", _TO_CONFIRM),
-    _kind("decide", _("Decide on the proposal"), 1, "wd", _TO_CONFIRM, warn_before="2wh"),
+    _kind(
+        "propose",
+        _("Propose an outcome"),
+        5,
+        "wd",
+        _TO_CONFIRM,
+        act=_act(_("Propose an outcome"), "propose", "file-pencil"),
+    ),
+    _kind(
+        "decide",
+        _("Decide on the proposal"),
+        1,
+        "wd",
+        _TO_CONFIRM,
+        warn_before="2wh",
+        act=_act(_("Decide"), "decide", "check"),
+    ),
+    # Met by telling the customer; no page of its own, since every step before it is on the way.
     _kind(
         "tell", _("Decide and tell the customer"), 15, "d", _LAW, source="law", warn_before="3wd", ladder=_QUICK_LADDER
     ),
-    _kind("close", _("Close the case"), 5, "wd", _TO_CONFIRM),
+    _kind("close", _("Close the case"), 5, "wd", _TO_CONFIRM, act=_act(_("Close the case"), "close", "archive")),
     _kind("supervise", _("Carry out the supervision order"), 3, "wd", _TO_CONFIRM),
 )

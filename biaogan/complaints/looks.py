@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from biaogan.accounts.access import Actor
-from biaogan.complaints.choices import Level, Liability, Source, State, Voice
+from biaogan.complaints.choices import Level, Source, State, Voice
 from biaogan.complaints.models import Complaint
 from biaogan.complaints.queries import CasePage
 from biaogan.complaints.rules import MAIN, NEEDS, Move, moves_from, stages
 from biaogan.core import parts
-from biaogan.core.parts import Step, Tone
+from biaogan.core.parts import DueState, Step, Tone
+from biaogan.core.templatetags.moments import due_state
 from biaogan.obligations.kinds import KINDS
 from biaogan.obligations.models import Obligation
 
@@ -34,8 +35,6 @@ TONES = {
     State.TOLD: Tone.PROVEN,
     State.CLOSED: Tone.PROVEN,
 }
-
-LIABILITY_TONES = {Liability.LIABLE: Tone.OVER, Liability.PARTLY: Tone.SOON}
 
 #: move -> label, icon, whether it ends or turns the case (and is shown so), key
 LABELS: dict[Move, tuple[Text, str, bool, str]] = {
@@ -64,12 +63,8 @@ LABELS: dict[Move, tuple[Text, str, bool, str]] = {
     Move.ISSUE_ORDER: (gettext_lazy("Issue a supervision order"), "clipboard-list", False, ""),
 }
 
-#: Moves that ask nothing: one press.
-AT_ONCE = {
-    Move.STEP_IN: gettext_lazy("You take it in hand and investigate; two working days run from the acceptance."),
-    Move.DECIDE: gettext_lazy("The proposal becomes the decision, and the customer is told."),
-    Move.RESUME: gettext_lazy("The clocks run on; the days in between are not counted."),
-}
+#: Moves that ask nothing: one press on the case page.
+AT_ONCE = (Move.STEP_IN, Move.DECIDE, Move.RESUME)
 
 
 @dataclass(frozen=True)
@@ -88,9 +83,15 @@ class Line:
     marks: list[Badge]
     duty: Obligation | None
 
+    now: dt.datetime
+
     @property
     def duty_name(self) -> Text:
         return KINDS[self.duty.kind].name if self.duty else ""
+
+    @property
+    def due(self) -> DueState | None:
+        return due_state(self.duty, due_at=self.duty.due_at, now=self.now) if self.duty else None
 
 
 def trail_of(complaint: Complaint) -> list[tuple[str, str]]:
@@ -121,8 +122,8 @@ def duties_of(page: CasePage) -> list[Duty]:
     ]
 
 
-def line_of(complaint: Complaint, duty: Obligation | None) -> Line:
-    return Line(complaint, state_badge(complaint), marks(complaint), duty)
+def line_of(complaint: Complaint, duty: Obligation | None, *, now: dt.datetime) -> Line:
+    return Line(complaint, state_badge(complaint), marks(complaint), duty, now)
 
 
 def state_badge(complaint: Complaint) -> Badge:
@@ -137,14 +138,13 @@ def marks(complaint: Complaint) -> list[Badge]:
     if complaint.level == Level.COMPLEX:
         found.append(Badge(Tone.REST, complaint.get_level_display()))
     if complaint.source == Source.REGULATOR:
-        found.append(Badge(Tone.SOON, _("Regulator"), "building-bank"))
+        found.append(Badge(Tone.REST, _("Regulator"), "building-bank"))
     if complaint.voice and complaint.voice != Voice.COMPLAINT:
         found.append(Badge(Tone.REST, complaint.get_voice_display()))
     if complaint.repeats_id:
-        found.append(Badge(Tone.SOON, _("Repeat"), "repeat"))
+        found.append(Badge(Tone.REST, _("Repeat"), "repeat"))
     if complaint.liability:
-        tone = LIABILITY_TONES.get(Liability(complaint.liability), Tone.REST)
-        found.append(Badge(tone, complaint.get_liability_display()))
+        found.append(Badge(Tone.REST, complaint.get_liability_display()))
     return found
 
 
@@ -229,7 +229,7 @@ def _is_open_to(move: Move, page: CasePage, person: int | None) -> Iterable[bool
 
 def _part(move: Move, complaint: Complaint) -> parts.Move:
     label, icon, is_dangerous, key = LABELS[move]
-    url = reverse("complaints:move", args=[complaint.pk, move.value])
+    url = reverse(f"complaints:{move}", args=[complaint.pk])
     if move in AT_ONCE:
-        return parts.Move(label, url, AT_ONCE[move], icon=icon, key=key)
+        return parts.Move(label, url, icon=icon, key=key)
     return parts.Move(label, url, icon=icon, key=key, opens_page=True, is_dangerous=is_dangerous)

@@ -27,6 +27,6 @@ def unit_panel(request: HttpRequest, unit: Unit) -> dict[str, Any] | None:
         "unit": unit,
         "open": queries.register_total(actor, Choice(unit=unit, open_only=True)),
         "overdue": queries.register_total(actor, Choice(unit=unit, overdue_at=now)),
-        "lines": [line_of(complaint, duty) for complaint, duty in queries.with_next_duty(newest.rows)],
+        "lines": [line_of(complaint, duty, now=now) for complaint, duty in queries.with_next_duty(newest.rows)],
         "now": now,
     }

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from biaogan.complaints.rules import Move
 from biaogan.complaints.views import case, desk, figures, moves, orders, party, register
 
 app_name = "complaints"
@@ -15,5 +16,6 @@ urlpatterns = [
     path("orders/<int:pk>/close/", orders.close, name="close_order"),
     path("<int:pk>/", case.case, name="case"),
     path("<int:pk>/reveal/<str:who>/", party.reveal, name="reveal"),
-    path("<int:pk>/<str:move>/", moves.make_move, name="move"),
 ]
+#: «complaints:accept», «complaints:propose», …: a page for each move.
+urlpatterns += [path(f"<int:pk>/{move}/", moves.make_move, {"move": move}, name=move.value) for move in Move]

@@ -15,12 +15,12 @@ from biaogan.complaints import queries, telling
 from biaogan.complaints.actions import owing
 from biaogan.complaints.actions.moving import note
 from biaogan.complaints.actions.staff import bar_staff
-from biaogan.complaints.choices import Level, State, ThresholdCode, Voice
+from biaogan.complaints.choices import Facet, Level, State, ThresholdCode, Voice
 from biaogan.complaints.intake import Intake, require_true
 from biaogan.complaints.models import Complaint, StateChange
 from biaogan.complaints.queries import Desks
 from biaogan.complaints.rules import is_major
-from biaogan.core.errors import InputRefused
+from biaogan.core.errors import InputRefused, Refusal
 from biaogan.parties.actions import record_party
 from biaogan.parties.models import Party
 
@@ -32,6 +32,7 @@ def register(*, intake: Intake, by: Actor, now: dt.datetime) -> Complaint:
     Raises PermissionDenied if `by` may not register at the receiving unit, InputRefused for what cannot be true.
     """
     require_true(intake, now=now)
+    _require_categories(intake)
     desks = _desks(intake, now=now)
     require(by, Permission.REGISTER_COMPLAINT, desks.receiving)
     return _taken_down(intake, desks, by=by, now=now)
@@ -42,6 +43,18 @@ def receive(*, intake: Intake, by: Actor, now: dt.datetime) -> Complaint:
     """Take down what came from the customer's own page, where nobody has looked at it yet."""
     require_true(intake, now=now)
     return _taken_down(intake, _desks(intake, now=now), by=by, now=now)
+
+
+def _require_categories(intake: Intake) -> None:
+    """Raise InputRefused for a code that its facet of the classification does not have."""
+    asked = {"business_channel": Facet.CHANNEL, "business": Facet.BUSINESS, "cause": Facet.CAUSE}
+    given = {name: getattr(intake, name) for name in asked}
+    unknown = [name for name, code in given.items() if code and not queries.is_category(code, asked[name])]
+    if unknown:
+        refusals = [
+            Refusal(_("The classification has no such code."), column=name, value=given[name]) for name in unknown
+        ]
+        raise InputRefused("complaint.unknown_category", refusals[0].reason, refusals)
 
 
 def _desks(intake: Intake, *, now: dt.datetime) -> Desks:

@@ -47,7 +47,9 @@ class DeskForm(forms.Form):
         help_text=_("Names or staff numbers. They will not see this case."),
     )
 
-    name = forms.CharField(label=_("Name"), max_length=60, required=False, widget=forms.TextInput(attrs=_PRIVATE))
+    name = forms.CharField(
+        label=_("Name of the customer"), max_length=60, required=False, widget=forms.TextInput(attrs=_PRIVATE)
+    )
     phone = forms.CharField(label=_("Telephone"), max_length=40, required=False, widget=PhoneInput(attrs=_PRIVATE))
     id_number = forms.CharField(
         label=_("Identity number"),
@@ -87,7 +89,14 @@ class DeskForm(forms.Form):
     source_received_on = forms.DateField(label=_("Received by the sender on"), widget=DayInput(), required=False)
     source_forwarded_on = forms.DateField(label=_("Forwarded on"), widget=DayInput(), required=False)
 
-    accept_now = forms.BooleanField(label=_("Accept it now"), required=False, initial=True)
+    accept_now = forms.BooleanField(
+        label=_("Accept it now"),
+        required=False,
+        initial=True,
+        help_text=_(
+            "You tell the customer on the spot; the next page says what. The Office's officer steps in at once."
+        ),
+    )
     # What to do with personal numbers found in the text; asked only where there are some.
     numbers = forms.ChoiceField(
         label=_("The text holds personal numbers"),

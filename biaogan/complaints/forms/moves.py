@@ -98,6 +98,13 @@ class TakeOverForm(MoveForm):
         return actions.take_over(result=self.cleaned_data["result"], **self.deed)
 
 
+class StepInForm(MoveForm):
+    says = _("You take it in hand and investigate; two working days run from the acceptance.")
+
+    def run(self) -> object:
+        return actions.step_in(**self.deed)
+
+
 class HandOverForm(ReasonForm):
     says = _("The other officer has it in hand from now on. The limits run on.")
     to = forms.ModelChoiceField(label=_("Hand over to"), queryset=Person.objects.none())
@@ -179,6 +186,13 @@ class ProposeForm(MoveForm):
         data = self.cleaned_data
         fen = int((data["amount"] or 0) * 100)
         return actions.propose(outcome=Outcome(data["text"], fen, data["payee"], data["reason"]), **self.deed)
+
+
+class DecideForm(MoveForm):
+    says = _("The proposal becomes the decision, and the customer is told.")
+
+    def run(self) -> object:
+        return actions.decide(**self.deed)
 
 
 class GiveBackForm(ReasonForm):
@@ -296,6 +310,13 @@ class SuspendForm(ToldForm):
         return actions.suspend(reason=data["reason"], proof=data["ground"], told=self.told(), **self.deed)
 
 
+class ResumeForm(MoveForm):
+    says = _("The clocks run on; the days in between are not counted.")
+
+    def run(self) -> object:
+        return actions.resume(**self.deed)
+
+
 class AgreeForm(MoveForm):
     says = _("What bank and customer agree on prevails over the limit.")
     day = forms.DateField(label=_("Agreed day of the answer"), widget=DayInput())
@@ -343,10 +364,12 @@ FORMS: dict[Move, type[MoveForm]] = {
     Move.PASS_ON: PassOnForm,
     Move.DECLINE: DeclineForm,
     Move.TAKE_OVER: TakeOverForm,
+    Move.STEP_IN: StepInForm,
     Move.HAND_OVER: HandOverForm,
     Move.GIVE_VERDICT: VerdictForm,
     Move.CHANGE_VERDICT: ChangeVerdictForm,
     Move.PROPOSE: ProposeForm,
+    Move.DECIDE: DecideForm,
     Move.GIVE_BACK: GiveBackForm,
     Move.TELL: TellForm,
     Move.CLOSE: CloseForm,
@@ -355,6 +378,7 @@ FORMS: dict[Move, type[MoveForm]] = {
     Move.RESTART: RestartForm,
     Move.EXTEND: ExtendForm,
     Move.SUSPEND: SuspendForm,
+    Move.RESUME: ResumeForm,
     Move.AGREE_DUE: AgreeForm,
     Move.NAME_STAFF: NameStaffForm,
     Move.DECLARE_INTEREST: DeclareInterestForm,

@@ -7,8 +7,9 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from biaogan.complaints.choices import Channel, Level, Liability, Source, State, Voice
+from biaogan.complaints.choices import Channel, Liability, State
 from biaogan.complaints.forms.fields import UnitField
 from biaogan.complaints.queries import Choice
 from biaogan.core.widgets import DayInput
@@ -24,18 +25,20 @@ class RegisterForm(forms.Form):
         widget=forms.TextInput(attrs={"placeholder": _("Number, telephone or identity number"), "autocomplete": "off"}),
     )
     show = forms.ChoiceField(
-        label=_("Show"),
+        label=_("State"),
         required=False,
-        choices=[("", _("all")), ("open", _("open")), ("overdue", _("overdue")), *State.choices],
+        choices=[
+            ("", _("all")),
+            ("open", pgettext_lazy("complaint", "open")),
+            ("overdue", _("overdue")),
+            *State.choices,
+        ],
     )
     unit = UnitField(label=_("Unit"), required=False)
     begins_on = forms.DateField(label=_("Received from"), required=False, widget=DayInput())
     ends_on = forms.DateField(label=_("to"), required=False, widget=DayInput())
     liability = forms.ChoiceField(label=_("Liability"), required=False, choices=[*_ANY, *Liability.choices])
     channel = forms.ChoiceField(label=_("Came by"), required=False, choices=[*_ANY, *Channel.choices])
-    source = forms.ChoiceField(label=_("Sent by"), required=False, choices=[*_ANY, *Source.choices])
-    voice = forms.ChoiceField(label=_("What it is"), required=False, choices=[*_ANY, *Voice.choices])
-    level = forms.ChoiceField(label=_("Level"), required=False, choices=[*_ANY, *Level.choices])
 
     def choice(self, *, now: dt.datetime, ids: tuple[int, ...] | None = None) -> Choice:
         """Return what was chosen; what could not be read narrows nothing."""
@@ -49,5 +52,6 @@ class RegisterForm(forms.Form):
             begins_on=data.get("begins_on"),
             ends_on=data.get("ends_on"),
             ids=ids,
-            **{name: data.get(name) or "" for name in ("liability", "channel", "source", "voice", "level")},
+            liability=data.get("liability") or "",
+            channel=data.get("channel") or "",
         )

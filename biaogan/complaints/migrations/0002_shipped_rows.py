@@ -90,7 +90,7 @@ def ship(apps, schema_editor):
         for code, (value, origin, basis, basis_en) in THRESHOLDS.items()
     )
     category.objects.bulk_create(
-        category(code=f"{facet}:{code}", facet=facet, name=name, name_en=name_en, position=position)
+        category(code=code, facet=facet, name=name, name_en=name_en, position=position)
         for facet, rows in CATEGORIES.items()
         for position, (code, name, name_en) in enumerate(rows, 1)
     )

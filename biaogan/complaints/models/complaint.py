@@ -101,7 +101,7 @@ class Complaint(models.Model):
     # What came of it, where no decision says so: why it was declined, what was answered to a suggestion, how it was withdrawn.
     result = models.TextField(_("result"), max_length=2000, blank=True)
     # Its number in the register that it was read in from.
-    external_key = models.CharField(max_length=120, null=True, unique=True)  # noqa: DJ001 (unique where there is one)
+    external_key = models.CharField(max_length=120, null=True, unique=True)
     # A keyed digest of the code by which the customer follows it.
     follow_digest = models.CharField(max_length=64, null=True, unique=True)
 

@@ -5,10 +5,10 @@ from biaogan.complaints.queries.case_page import (
     CasePage,
     case_page,
     limit_to_tell,
-    may_add_evidence,
     may_reveal,
     visible_complaint,
 )
+from biaogan.complaints.queries.categories import is_category
 from biaogan.complaints.queries.desks import (
     Desks,
     desks,
@@ -37,10 +37,10 @@ __all__ = [
     "handles",
     "head_of",
     "institution_of",
+    "is_category",
     "kinds_reaching",
     "leaders_of",
     "limit_to_tell",
-    "may_add_evidence",
     "may_reveal",
     "officer_for",
     "officers_for",

@@ -22,7 +22,6 @@ from biaogan.complaints.models import (
 )
 from biaogan.complaints.queries.repeats import repeats_of
 from biaogan.core.parts import Entry
-from biaogan.evidence.models import Evidence
 from biaogan.obligations.models import Obligation
 
 #: A page shows so many repeats; more are a matter of their own.
@@ -40,7 +39,6 @@ class CasePage:
     extensions: list[Extension]
     suspension: Suspension | None
     orders: list[SupervisionOrder]
-    evidence: list[Evidence]
     messages: list[CustomerMessage]
     repeats: list[Complaint]
     parts: CaseParts
@@ -94,23 +92,16 @@ def case_page(complaint: Complaint, actor: Actor) -> CasePage:
         extensions=list(Extension.objects.filter(**by).select_related("by").order_by("pk")),
         suspension=Suspension.objects.filter(**by, to_at__isnull=True).first(),
         orders=_orders(complaint),
-        evidence=list(Evidence.objects.filter(case=complaint.pk).kept().select_related("added_by").order_by("pk")),
         messages=list(CustomerMessage.objects.filter(**by).order_by("-pk")),
         repeats=list(repeats_of(complaint, actor)[:REPEATS_SHOWN]) if complaint.party_id else [],
         parts=case_parts(complaint.case, actor),
-        entries=timeline(complaint.pk, actor),
+        # The limits have a panel of their own.
+        entries=timeline(complaint.pk, actor, leave_out="obligation."),
     )
 
 
 def may_reveal(complaint: Complaint, actor: Actor) -> bool:
     return actor.may(Permission.REVEAL_PERSONAL, complaint.case.subject_unit)
-
-
-def may_add_evidence(complaint: Complaint, actor: Actor) -> bool:
-    case = complaint.case
-    return actor.may(Permission.ADD_EVIDENCE, case.subject_unit) or actor.may(
-        Permission.ADD_EVIDENCE, case.handling_unit
-    )
 
 
 def limit_to_tell(complaint: Complaint) -> Obligation | None:

@@ -14,6 +14,7 @@ from biaogan.cases.views import parts_context
 from biaogan.complaints import looks, queries
 from biaogan.complaints.models import Complaint
 from biaogan.complaints.queries import CasePage
+from biaogan.evidence.views import list_context
 
 
 @needs(Permission.VIEW_COMPLAINT)
@@ -45,8 +46,8 @@ def _context(request: SignedInRequest, page: CasePage) -> dict[str, Any]:
         "now": timezone.now(),
         "trail": looks.trail_of(complaint)[:1],
         "may_reveal": queries.may_reveal(complaint, actor),
-        "may_add_evidence": queries.may_add_evidence(complaint, actor),
         "may_supervise": actor.may(Permission.SUPERVISE, unit),
         "may_report": {order.pk for order in page.orders if actor.may(Permission.PROPOSE_OUTCOME, order.unit)},
         **parts_context(request, complaint.case),
+        **list_context(request, complaint.case),
     }

@@ -84,7 +84,7 @@ def _form(request: SignedInRequest) -> DeskForm:
     now = timezone.now()
     if request.method == "POST":
         return DeskForm(request.POST, actor=request.actor, now=now)
-    return DeskForm(actor=request.actor, now=now, initial={"subject": _home(request), "form_key": uuid.uuid4()})
+    return DeskForm(actor=request.actor, now=now, initial={"subject": _hall(request), "form_key": uuid.uuid4()})
 
 
 @transaction.atomic
@@ -117,6 +117,12 @@ def _home(request: SignedInRequest) -> Unit | None:
     held = [post.unit_id for post in request.actor.posts]
     units = Unit.objects.filter(pk__in=held).order_by("path")
     return next((unit for unit in units if request.actor.may(Permission.REGISTER_COMPLAINT, unit)), None)
+
+
+def _hall(request: SignedInRequest) -> Unit | None:
+    """Return the outlet of the desk, which the complaint is probably about; an office's desk hears about all of them."""
+    home = _home(request)
+    return home if home is not None and home.serves_customers else None
 
 
 def _asked(request: SignedInRequest, form: DeskForm, *, status: int) -> HttpResponse:

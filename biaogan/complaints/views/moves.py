@@ -1,73 +1,44 @@
-"""Making a move: its form, or one press."""
+"""Making a move: its form, or one press where it asks nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from biaogan.accounts.access import Permission, SignedInRequest, needs
-from biaogan.complaints import actions, looks
+from biaogan.complaints import looks
 from biaogan.complaints.actions.moving import require_move
 from biaogan.complaints.forms import FORMS, MoveForm
 from biaogan.complaints.forms.fields import offered_units
 from biaogan.complaints.models import Complaint
 from biaogan.complaints.rules import Move, state_after
 from biaogan.complaints.views.case import seen
-from biaogan.core.errors import InputRefused, Problem, RuleBroken
+from biaogan.core.errors import InputRefused, RuleBroken
 from biaogan.core.problems import STATUS
-
-#: Moves that ask nothing.
-AT_ONCE: dict[Move, Callable[..., object]] = {
-    Move.STEP_IN: actions.step_in,
-    Move.DECIDE: actions.decide,
-    Move.RESUME: actions.resume,
-}
 
 
 @needs(Permission.VIEW_COMPLAINT)
 @require_http_methods(["GET", "POST"])
-def make_move(request: SignedInRequest, pk: int, move: str) -> HttpResponse:
+def make_move(request: SignedInRequest, pk: int, move: Move) -> HttpResponse:
     """Show the form of a move, or make it."""
-    chosen, complaint = _move(move), seen(request, pk)
-    require_move(complaint, chosen, by=request.actor)
-    if chosen in AT_ONCE:
-        return _at_once(request, complaint, chosen)
-    state_after(chosen, complaint.state)
+    complaint = seen(request, pk)
+    require_move(complaint, move, by=request.actor)
+    state_after(move, complaint.state)
     data = request.POST if request.method == "POST" else None
-    form = FORMS[chosen](data, complaint=complaint, actor=request.actor, now=timezone.now())
+    form = FORMS[move](data, complaint=complaint, actor=request.actor, now=timezone.now())
     if not form.is_valid():
-        return _asked(request, form, chosen, status=422 if form.is_bound else 200)
+        return _asked(request, form, move, status=422 if form.is_bound else 200)
     try:
         form.run()
     except (RuleBroken, InputRefused) as problem:
         # What was typed stays in the form; the sentence stands above it.
         form.add_error(None, problem.message)
-        return _asked(request, form, chosen, status=STATUS[type(problem)])
-    return _done(request, complaint, chosen)
-
-
-def _move(code: str) -> Move:
-    try:
-        return Move(code)
-    except ValueError:
-        raise Http404 from None
-
-
-def _at_once(request: SignedInRequest, complaint: Complaint, move: Move) -> HttpResponse:
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
-    try:
-        AT_ONCE[move](complaint_id=complaint.pk, by=request.actor, now=timezone.now())
-    except Problem as problem:
-        messages.error(request, problem.message)
-        return redirect("complaints:case", complaint.pk)
-    return _done(request, complaint, move)
+        return _asked(request, form, move, status=STATUS[type(problem)])
+    return _done(request, complaint)
 
 
 def _asked(request: SignedInRequest, form: MoveForm, move: Move, *, status: int) -> HttpResponse:
@@ -84,7 +55,7 @@ def _asked(request: SignedInRequest, form: MoveForm, move: Move, *, status: int)
     return render(request, "complaints/move.html", context, status=status)
 
 
-def _done(request: SignedInRequest, complaint: Complaint, move: Move) -> HttpResponse:
+def _done(request: SignedInRequest, complaint: Complaint) -> HttpResponse:
     messages.success(request, _("%(number)s: done.") % {"number": complaint.case.number})
     # Some moves take the case out of one's sight: an interest declared, a report of wrongdoing passed on.
     if Complaint.objects.visible_to(request.actor).filter(pk=complaint.pk).exists():

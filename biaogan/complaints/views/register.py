@@ -29,7 +29,7 @@ def register(request: SignedInRequest) -> HttpResponseBase:
     context = {
         "form": form,
         "page": page,
-        "lines": [line_of(complaint, duty) for complaint, duty in queries.with_next_duty(page.rows)],
+        "lines": [line_of(complaint, duty, now=now) for complaint, duty in queries.with_next_duty(page.rows)],
         "total": queries.register_total(request.actor, choice),
         "units": offered_units(request.actor),
         "may_register": request.actor.may_anywhere(Permission.REGISTER_COMPLAINT),
