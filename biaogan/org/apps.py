@@ -9,10 +9,11 @@ class OrgConfig(AppConfig):
     def ready(self) -> None:
         from biaogan.core.navigation import register_page
         from biaogan.core.schedule import every
-        from biaogan.org import imports, jobs
+        from biaogan.org import imports, jobs, trail
         from biaogan.org.permissions import VIEW_UNIT
 
         imports.register()
+        trail.register()
         every("*/10 * * * *", "org.follow_the_tree", jobs.follow_the_tree)
         every("*/10 * * * *", "org.hand_over", jobs.hand_over)
         every("7 * * * *", "org.watch_vacancies", jobs.watch_vacancies)

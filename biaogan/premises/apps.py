@@ -9,8 +9,10 @@ class PremisesConfig(AppConfig):
     def ready(self) -> None:
         from biaogan.accounts.roles import Permission
         from biaogan.core.navigation import register_page, register_unit_panel
+        from biaogan.premises import trail
         from biaogan.premises.panels import premises_panel
 
+        trail.register()
         register_page(
             "network", _("Devices"), "premises:devices", "devices", permission=Permission.VIEW_PREMISES, order=40
         )

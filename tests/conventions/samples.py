@@ -69,6 +69,10 @@ SAMPLES: dict[str, Sample] = {
     "premises:counter_edit.pk": thing(lambda world: world.counter.pk),
     "premises:counter_remove.pk": thing(lambda world: world.counter.pk),
     "premises:exception_withdraw.day": thing(lambda world: world.exception.day),
+    "premises.unit_id": thing(lambda world: world.outlet.pk),
+    "premises.area_id": thing(lambda world: world.area.pk),
+    "premises.counter_id": thing(lambda world: world.counter.pk),
+    "premises.device_id": thing(lambda world: world.machine.pk),
     # parties
     "parties.pk": thing(lambda world: world.complaint.party_id),
     # cases

@@ -18,7 +18,6 @@ from tests.conventions.samples import NOT_AT_ONCE
 from tests.conventions.world import World
 from tests.factories import accounts
 
-
 pytestmark = pytest.mark.django_db
 
 #: Asked of a page that does not say what it takes.

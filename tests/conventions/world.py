@@ -65,7 +65,7 @@ class World:
 
     @cached_property
     def complaint(self) -> Complaint:
-        return desk.complaint(self.desk, State.INVESTIGATING)
+        return desk.complaint(self.desk, State.DETERMINED)
 
     @property
     def case(self) -> Case:
