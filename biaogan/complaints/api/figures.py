@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.utils import timezone
-from ninja import Router
+from ninja import Router, Status
 
 from biaogan.accounts.access import Permission, SignedInRequest, needs
 from biaogan.complaints import actions
@@ -27,8 +27,8 @@ def authority(request: SignedInRequest) -> list[AuthorityOut]:
 
 @router.post("/authority", response={201: AuthorityOut}, operation_id="complaints_set_authority")
 @needs(Permission.EDIT_LIMITS)
-def set_authority(request: SignedInRequest, body: AuthorityIn) -> tuple[int, AuthorityOut]:
-    return 201, _authority(actions.set_authority(**body.model_dump(), by=request.actor, now=timezone.now()))
+def set_authority(request: SignedInRequest, body: AuthorityIn) -> Status[AuthorityOut]:
+    return Status(201, _authority(actions.set_authority(**body.model_dump(), by=request.actor, now=timezone.now())))
 
 
 @router.get("/thresholds", response=list[ThresholdOut], operation_id="complaints_thresholds")
@@ -39,8 +39,8 @@ def thresholds(request: SignedInRequest) -> list[ThresholdOut]:
 
 @router.post("/thresholds", response={201: ThresholdOut}, operation_id="complaints_set_threshold")
 @needs(Permission.EDIT_LIMITS)
-def set_threshold(request: SignedInRequest, body: ThresholdIn) -> tuple[int, ThresholdOut]:
-    return 201, _threshold(actions.set_threshold(**body.model_dump(), by=request.actor, now=timezone.now()))
+def set_threshold(request: SignedInRequest, body: ThresholdIn) -> Status[ThresholdOut]:
+    return Status(201, _threshold(actions.set_threshold(**body.model_dump(), by=request.actor, now=timezone.now())))
 
 
 def _authority(row: Authority) -> AuthorityOut:

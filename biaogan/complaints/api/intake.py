@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 
 from django.utils import timezone
-from ninja import Router
+from ninja import Router, Status
 
 from biaogan.accounts.access import Permission, SignedInRequest, needs
 from biaogan.complaints import actions, queries
@@ -21,11 +21,11 @@ router = Router()
 
 @router.post("/", response={201: ComplaintOut}, operation_id="complaints_register")
 @needs(Permission.REGISTER_COMPLAINT)
-def register(request: SignedInRequest, body: ComplaintIn) -> tuple[int, ComplaintOut]:
+def register(request: SignedInRequest, body: ComplaintIn) -> Status[ComplaintOut]:
     now = timezone.now()
     units = units_by_code(body.unit, body.receiving_unit)
     made = actions.register(intake=_intake(body, units, received_at=body.received_at or now), by=request.actor, now=now)
-    return 201, ComplaintOut.of(made)
+    return Status(201, ComplaintOut.of(made))
 
 
 @router.post("/repeats", response=list[ComplaintOut], operation_id="complaints_repeats")

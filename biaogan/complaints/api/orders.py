@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.utils import timezone
-from ninja import Router
+from ninja import Router, Status
 
 from biaogan.accounts.access import Permission, SignedInRequest, needs
 from biaogan.complaints import actions
@@ -17,7 +17,7 @@ router = Router()
 
 @router.post("/{complaint_id}/orders", response={201: OrderOut}, operation_id="complaints_issue_order")
 @needs(Permission.SUPERVISE)
-def issue_order(request: SignedInRequest, complaint_id: ComplaintId, body: OrderIn) -> tuple[int, OrderOut]:
+def issue_order(request: SignedInRequest, complaint_id: ComplaintId, body: OrderIn) -> Status[OrderOut]:
     order = actions.issue_order(
         complaint_id=complaint_id,
         item=body.item,
@@ -27,7 +27,7 @@ def issue_order(request: SignedInRequest, complaint_id: ComplaintId, body: Order
         by=request.actor,
         now=timezone.now(),
     )
-    return 201, order_out(order)
+    return Status(201, order_out(order))
 
 
 @router.post("/orders/{order_id}/report", response=OrderOut, operation_id="complaints_report_order")
