@@ -55,6 +55,7 @@ class LayerForm(forms.Form):
     def __init__(self, *args: Any, layers: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["parent"].queryset = layers  # type: ignore[attr-defined]
+        self.fields["parent"].initial = "cn"
         self.fields["code"].help_text = _("cn-gx for a region, bank:north for the bank: small letters and digits.")
         self.fields["code"].error_messages["invalid"] = _("Write it like cn-gx or bank:north.")
 
