@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import json
 from pathlib import Path
@@ -18,7 +19,7 @@ from biaogan.workcal.imports import import_holidays
 from biaogan.workcal.kinds import YearState
 from biaogan.workcal.models import CalendarChange, DayMark, Layer, LayerYear
 from biaogan.workcal.reading import read_notices
-from biaogan.workcal.rules import compile_calendar
+from biaogan.workcal.rules import add_working_days, compile_calendar
 from tests.conftest import NOW
 from tests.factories.workcal import JOB, Reader
 from tests.workcal.calendars import CN, CN_GX
@@ -253,3 +254,15 @@ def test_an_unknown_layer_and_a_reader_are_refused(tmp_path: Path):
     assert not Event.objects.exists()
     assert run(path).is_applied
     assert Layer.objects.count() == 2
+
+
+def test_the_example_of_guangxi_makes_every_worked_case_right(shared_data: Path):
+    example = Path(__file__).resolve().parents[2] / "docs" / "examples" / "guangxi.csv"
+
+    assert run(example, layer="cn-gx").created == 9
+
+    with (shared_data / "calendar" / "workday_cases.tsv").open(encoding="utf-8") as file:
+        for case in csv.DictReader(file, delimiter="\t"):
+            calendar = queries.calendar_for(case["region"].lower())
+            start, days = dt.date.fromisoformat(case["received"]), int(case["n_working_days"])
+            assert add_working_days(start, days, calendar=calendar).isoformat() == case["due_date"], case
