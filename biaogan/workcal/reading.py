@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from biaogan.core.errors import InputRefused, Refusal
 from biaogan.core.exchange.fields import Cell, Unreadable, text_of
-from biaogan.core.exchange.tables import Cells, Layout, open_table
+from biaogan.core.exchange.tables import Cells, Layout, Table, open_table
 from biaogan.workcal.kinds import YearState
 from biaogan.workcal.rules.notices import YEARS, DayLine, Notice, marks_of, read_day
 
@@ -109,19 +110,23 @@ def _json_lines(days: list[Any]) -> Iterator[DayLine]:
 
 def _read_table(path: Path, name: str) -> list[Notice]:
     try:
-        table = open_table(path, Layout())
+        with closing(open_table(path, Layout())) as table:
+            return _notices(_rows(table, name), name)
     except InputRefused as error:
         raise InputRefused(error.code, error.message.replace(path.name, name), error.refusals) from None
+    except Unreadable as error:
+        raise _refused(name, error.reason) from None
+
+
+def _rows(table: Table, name: str) -> list[tuple[int, dict[str, str]]]:
+    """Return the rows below the head as texts by our names of the columns, each with its line."""
     columns = [COLUMNS.get(text_of(column).strip().casefold(), "") for column in table.head]
     if not {"day", "working"} <= set(columns):
         raise _refused(name, _("the table has no columns “date” and “working”"))
-    try:
-        rows = [(line, _row(columns, cells)) for line, cells in table.lines]
-    except Unreadable as error:
-        raise _refused(name, error.reason) from None
+    rows = [(line, _row(columns, cells)) for line, cells in table.lines]
     if len(rows) > MOST_DAYS * len(YEARS):
         raise _refused(name, _("the file is larger than a calendar can be"))
-    return _notices(rows, name)
+    return rows
 
 
 def _row(names: list[str], cells: Cells) -> dict[str, str]:
