@@ -123,7 +123,7 @@ def _require_mergeable(complaint: Complaint, other: Complaint) -> None:
         raise RuleBroken(
             "complaint.merge_ended", _("The other complaint has ended; only a running one can take this in.")
         )
-    if other.pk not in queries.same_customer(complaint):
+    if not queries.same_customer(complaint).filter(pk=other.pk).exists():
         raise RuleBroken("complaint.merge_stranger", _("The other complaint comes from another customer."))
 
 

@@ -73,7 +73,8 @@ def report_progress(*, order_id: int, text: str, is_done: bool, by: Actor, now: 
     if is_done:
         order.reported_by = progress.by
         order.save(update_fields=["reported_by"])
-        obligations.meet(order.obligation, by=by, now=now)
+        if order.obligation.is_open:
+            obligations.meet(order.obligation, by=by, now=now)
     note("order_reported_on", order.complaint, by=by, now=now, order=order.ordinal, done=is_done)
     telling.tell_issuer(order, now=now)
     return progress

@@ -13,7 +13,7 @@ from biaogan.complaints import queries, telling
 from biaogan.complaints.actions import owing
 from biaogan.complaints.actions.moving import lock, moved
 from biaogan.complaints.actions.proof import Told, record_telling
-from biaogan.complaints.choices import About, Channel, Voice
+from biaogan.complaints.choices import About, Channel, Method, Voice
 from biaogan.complaints.models import Complaint
 from biaogan.complaints.rules import Move
 from biaogan.core.errors import InputRefused
@@ -27,7 +27,7 @@ def accept(*, complaint_id: int, told: Told | None, by: Actor, now: dt.datetime)
     Without `told`, only where the customer follows the case on the public page or left no way to be reached.
     """
     complaint = lock(complaint_id, Move.ACCEPT, by=by)
-    _require_told(complaint, told)
+    told = told or _told_by_the_page(complaint, now=now)
     officer = queries.officer_for(complaint.case.subject_unit, now=now)
     complaint.voice, complaint.accepted_at = Voice.COMPLAINT, now
     _hand_to(complaint.case, officer.unit_id, Confidentiality.ORDINARY)
@@ -86,11 +86,14 @@ def decline(*, complaint_id: int, reason: str, told: Told, by: Actor, now: dt.da
     return complaint
 
 
-def _require_told(complaint: Complaint, told: Told | None) -> None:
-    if told is None and complaint.party_id is not None and complaint.channel != Channel.PAGE:
-        raise InputRefused(
-            "complaint.not_told", _("Say how the customer was told that it is accepted, and until when.")
-        )
+def _told_by_the_page(complaint: Complaint, *, now: dt.datetime) -> Told | None:
+    """Return the proof that the follow page shows the acceptance; None for a customer whom nobody can reach."""
+    if complaint.channel == Channel.PAGE and complaint.is_followed_by_customer:
+        return Told(Method.PAGE, now, _("Shown on the follow page"))
+    if complaint.party_id is not None:
+        message = _("Say how the customer was told that it is accepted, and until when.")
+        raise InputRefused("complaint.not_told", message)
+    return None
 
 
 def _owe_to_the_customer(complaint: Complaint, officer: Post, *, by: Actor, now: dt.datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from typing import Any, ClassVar
 
@@ -10,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from biaogan.accounts.access import Actor
 from biaogan.complaints import actions, queries
-from biaogan.complaints.actions import Answer, Finding, Outcome
-from biaogan.complaints.choices import Liability, Nature, Payee, SuspensionReason, Voice
+from biaogan.complaints.actions import Answer, Finding, Outcome, Told
+from biaogan.complaints.choices import Channel, Liability, Nature, Payee, SuspensionReason, Voice
 from biaogan.complaints.forms.fields import LongText, StaffField, ToldFields, UnitField
 from biaogan.complaints.models import Complaint
 from biaogan.complaints.rules import Move
@@ -49,6 +50,12 @@ class ToldForm(MoveForm, ToldFields):
     def prepare(self) -> None:
         self.prepare_told(case=self.complaint.pk, now=self.now)
 
+    def told(self) -> Told:
+        told, received_at = super().told(), self.complaint.received_at
+        # The page asks for minutes: what was told in the minute of receipt was not told before it.
+        is_same_minute = told.at == received_at.replace(second=0, microsecond=0)
+        return dataclasses.replace(told, at=received_at) if is_same_minute else told
+
 
 class AcceptForm(ToldForm):
     says = _(
@@ -57,8 +64,8 @@ class AcceptForm(ToldForm):
 
     def prepare(self) -> None:
         super().prepare()
-        self.is_told_on_page = self.complaint.is_followed_by_customer
-        if self.is_told_on_page or self.complaint.party_id is None:
+        is_told_on_page = self.complaint.channel == Channel.PAGE and self.complaint.is_followed_by_customer
+        if is_told_on_page or self.complaint.party_id is None:
             for name in list(self.fields):
                 del self.fields[name]
 
@@ -133,6 +140,8 @@ class FindingForm(MoveForm):
         rows = Evidence.objects.filter(case=self.complaint.pk).kept()
         self.fields["evidence"].queryset = rows  # type: ignore[attr-defined]
         self.fields["evidence"].initial = [row.pk for row in rows]
+        if not self.fields["evidence"].initial:
+            self.fields["evidence"].help_text = _("There is none yet. Add it on the page of the case first.")
 
     def finding(self) -> Finding:
         data = self.cleaned_data

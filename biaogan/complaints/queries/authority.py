@@ -15,7 +15,7 @@ from biaogan.org.models import Holding, Person, Post, Unit
 
 def bounds_on(moment: dt.datetime) -> list[Bound]:
     """Return the authority of each post on that day, the smallest first; a case keeps those of the day it was received."""
-    rows = Authority.objects.filter(valid__contains=local_day(moment)).order_by("bound")
+    rows = Authority.objects.filter(valid__contains=local_day(moment)).order_by("bound", "pk")
     return [Bound(row.post_kind, row.bound, row.get_post_kind_display(), row.pk) for row in rows]
 
 
@@ -36,12 +36,14 @@ def decider_for(complaint: Complaint, amount: int, *, proposer: Person, now: dt.
     Above every bound, or where no such post is held, it is the highest post that is.
     """
     subject = complaint.case.subject_unit
-    bounds = {bound.post_kind: bound.amount for bound in bounds_on(complaint.received_at)}
-    held = _held(list(bounds), complaint, now=now, without=proposer)
-    fitting = [post for post in held if amount <= bounds[post.kind]]
+    bounds = bounds_on(complaint.received_at)
+    ranks = {bound.post_kind: rank for rank, bound in enumerate(bounds)}
+    covering = {bound.post_kind for bound in bounds if amount <= bound.amount}
+    held = _held(list(ranks), complaint, now=now, without=proposer)
+    fitting = [post for post in held if post.kind in covering]
     if fitting:
-        return min(fitting, key=lambda post: (bounds[post.kind], -depth(post.unit)))
-    highest = max(held, key=lambda post: bounds[post.kind], default=None)
+        return min(fitting, key=lambda post: (ranks[post.kind], -depth(post.unit)))
+    highest = max(held, key=lambda post: ranks[post.kind], default=None)
     return highest or head_of(Unit.objects.get(pk=ids_above(subject)[0]))
 
 
