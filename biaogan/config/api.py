@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
 from ninja.openapi.schema import OpenAPISchema
-from ninja.operation import Operation
+from ninja.operation import Operation, PathView
 from ninja.parser import Parser
 
 from biaogan.accounts.actions import digest_of
@@ -170,6 +170,19 @@ for config in apps.get_app_configs():
     if config.name.startswith("biaogan.") and module_has_submodule(config.module, "api"):
         api.add_router(f"/{config.label}", importlib.import_module(f"{config.name}.api").router, tags=[config.label])
 
+
+def _join_addresses() -> None:
+    """Let routers of one app share an address, one with GET and one with POST: Django asks only the first that fits."""
+    first: dict[str, PathView] = {}
+    for bound in api._get_bound_routers():
+        for path, view in list(bound.path_operations.items()):
+            found = first.setdefault(f"{bound.prefix.rstrip('/')}/{path.lstrip('/')}", view)
+            if found is not view:
+                found.operations.extend(view.operations)
+                del bound.path_operations[path]
+
+
+_join_addresses()
 for each in api.operations():
     close(each)
     if "POST" in each.methods:

@@ -29,7 +29,7 @@ Short = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00]*$"
 class ObligationOut(Schema):
     id: int
     kind: str
-    name: str = Field(alias="kind_name")
+    name: str
     case_id: int
     case_number: str = Field(alias="case.number")
     subject_unit_id: int = Field(alias="case.subject_unit_id")

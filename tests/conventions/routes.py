@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +13,7 @@ from django.test import RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from biaogan.accounts.roles import MATRIX
-from tests.conventions.samples import SAMPLES, Sample
+from tests.conventions.samples import QUESTIONS, SAMPLES, Sample
 from tests.conventions.world import World
 
 
@@ -52,13 +53,15 @@ class Route:
 
     @property
     def names_a_thing(self) -> bool:
-        return any(sample.is_thing for sample in self._samples().values())
+        asked = [QUESTIONS[self.name]] if self.name in QUESTIONS else []
+        return any(sample.is_thing for sample in [*asked, *self._samples().values()])
 
     def address(self, world: World) -> str:
         values = {name: sample.of(world) for name, sample in self._samples().items()}
         if not self.is_api:
             return reverse(self.name, kwargs=values)
-        return self.path.format(**values)
+        asked = f"?{QUESTIONS[self.name].of(world)}" if self.name in QUESTIONS else ""
+        return self.path.format(**values) + asked
 
     def missing_samples(self) -> list[str]:
         return [name for name in self.parameters if self._sample(name) is None]
@@ -103,22 +106,18 @@ def _methods(view: Any) -> tuple[str, ...]:
 def operations() -> list[Route]:
     from biaogan.config.api import api
 
+    addresses = {
+        operation["operationId"]: path
+        for path, methods in api.get_openapi_schema(path_prefix="/api/v1/")["paths"].items()
+        for operation in methods.values()
+    }
     found = []
-    for bound in api._get_bound_routers():
-        for path, view in bound.path_operations.items():
-            for operation in view.operations:
-                address = f"/api/v1{bound.prefix.rstrip('/')}{path}"
-                named = tuple(part.partition("}")[0].rpartition(":")[2] for part in address.split("{")[1:])
-                plain = address
-                for part in address.split("{")[1:]:
-                    spelled = part.partition("}")[0]
-                    plain = plain.replace("{" + spelled + "}", "{" + spelled.rpartition(":")[2] + "}")
-                app = bound.prefix.strip("/").partition("/")[0]
-                found.append(
-                    Route(
-                        operation.operation_id or "", app, named, tuple(operation.methods), operation.view_func, plain
-                    )
-                )
+    for each in api.operations():
+        name = each.operation_id or ""
+        path = addresses.get(name, "")
+        app = path.removeprefix("/api/v1/").partition("/")[0]
+        parameters = tuple(re.findall(r"\{(\w+)\}", path))
+        found.append(Route(name, app, parameters, tuple(each.methods), each.view_func, path))
     return found
 
 

@@ -75,11 +75,14 @@ SAMPLES: dict[str, Sample] = {
     "premises.device_id": thing(lambda world: world.machine.pk),
     # parties
     "parties.pk": thing(lambda world: world.complaint.party_id),
+    "parties.party_id": thing(lambda world: world.complaint.party_id),
     # cases
     "cases.pk": thing(lambda world: world.case.pk),
+    "cases.case_id": thing(lambda world: world.case.pk),
     "cases.bar_id": thing(lambda world: world.bar.pk),
     # evidence
     "evidence.case_id": thing(lambda world: world.case.pk),
+    "evidence.evidence_id": thing(lambda world: world.proof.pk),
     "evidence.pk": thing(lambda world: world.proof.pk),
     # notify
     "notify:open.pk": thing(lambda world: world.notification.pk),
@@ -94,8 +97,12 @@ SAMPLES: dict[str, Sample] = {
     "obligations.token": word("nonsense"),
     "obligations.obligation_id": thing(lambda world: world.obligation.pk),
     # metrics
-    "metrics.code": word("complaints"),
+    "metrics.code": word("complaints-received"),
     # papers
+    "papers.paper_id": thing(lambda world: world.paper.pk),
+    "papers_edit_draft.paper_id": thing(lambda world: world.draft.pk),
+    "papers_issue.paper_id": thing(lambda world: world.draft.pk),
+    "papers_discard.paper_id": thing(lambda world: world.draft.pk),
     "papers.pk": thing(lambda world: world.paper.pk),
     "papers:draft.pk": thing(lambda world: world.draft.pk),
     "papers:issue.pk": thing(lambda world: world.draft.pk),
@@ -118,5 +125,20 @@ SAMPLES: dict[str, Sample] = {
     "reception.outlet_code": word("X"),
 }
 
-#: Pages that a role with the right does not open at once even inside its units, and why.
-NOT_AT_ONCE: dict[str, str] = {}
+#: What addresses ask for besides, after the question mark.
+QUESTIONS: dict[str, Sample] = {
+    "metrics_figures": thing(lambda world: f"unit={world.outlet.pk}&period=2026-10"),
+    "metrics_rows": thing(lambda world: f"unit={world.outlet.pk}&period=2026-10"),
+    "workcal_deadline": word("start=2026-02-12&limit=2wd"),
+    "cases_find": word("number=C-2026-000001"),
+}
+
+#: Routes that somebody with the right named at the door may yet find shut inside their units, and why.
+NOT_AT_ONCE: dict[str, str] = {
+    "accounts_revoke_token": "one's own tokens alone",
+    "evidence:accesses": "who looked at a file is for those who may put the case under hold",
+    "papers:*": "a paper without a case is for those who issue its kind",
+    "papers_*": "a paper without a case is for those who issue its kind",
+    "complaints:*": "each move asks for a right of its own, at a stage of its own",
+    "complaints_reveal": "asks for a purpose",
+}
