@@ -175,7 +175,7 @@ class StaffingRuleForm(forms.Form):
 class HelperForm(forms.Form):
     """Somebody from elsewhere who helps out in the week."""
 
-    person = PersonField(label=_("Add a person"))
+    person = PersonField(label=_("Add a person"), required=False, help_text=_("Name or staff number."))
 
     def __init__(self, *args: Any, actor: Asker, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

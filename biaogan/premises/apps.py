@@ -14,6 +14,11 @@ class PremisesConfig(AppConfig):
 
         trail.register()
         register_page(
-            "network", _("Devices"), "premises:devices", "devices", permission=Permission.VIEW_PREMISES, order=40
+            "network",
+            _("Machines and devices"),
+            "premises:devices",
+            "devices",
+            permission=Permission.VIEW_PREMISES,
+            order=40,
         )
         register_unit_panel("premises", "premises/_panel.html", premises_panel, order=60)

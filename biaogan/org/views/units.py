@@ -64,8 +64,16 @@ def _filtered(request: AskedRequest, form: forms.UnitFilterForm) -> Any:
 @require_GET
 def unit_tree(request: AskedRequest) -> HttpResponse:
     """Show the tops of what the actor sees; branches open as they are asked for."""
-    tops = Unit.objects.filter(path__in=request.actor.paths(VIEW_UNIT)).order_by("path")
-    return render(request, "org/tree.html", {"nodes": _nodes(list(tops))})
+    tops = list(Unit.objects.filter(path__in=request.actor.paths(VIEW_UNIT)).order_by("path"))
+    return render(request, "org/tree.html", {"nodes": _opened(tops)})
+
+
+def _opened(units: list[Unit]) -> list[dict[str, Any]]:
+    """Return the nodes with as much opened as there is no choice: down to the first unit that has several below."""
+    nodes = _nodes(units)
+    if len(nodes) == 1 and nodes[0]["has_below"]:
+        nodes[0]["nodes"] = _opened(_children(units[0]))
+    return nodes
 
 
 @needs(VIEW_UNIT)
@@ -73,8 +81,11 @@ def unit_tree(request: AskedRequest) -> HttpResponse:
 def unit_branch(request: AskedRequest, pk: int) -> HttpResponse:
     """Show what stands directly below a unit, as a part of the tree."""
     unit = get_object_or_404(Unit.objects.visible_to(request.actor), pk=pk)
-    children = list(queries.below(unit).at_work(local_day(timezone.now())))
-    return render(request, "org/_branch.html", {"nodes": _nodes(sorted(children, key=_departments_first))})
+    return render(request, "org/_branch.html", {"nodes": _nodes(_children(unit))})
+
+
+def _children(unit: Unit) -> list[Unit]:
+    return sorted(queries.below(unit).at_work(local_day(timezone.now())), key=_departments_first)
 
 
 def _departments_first(unit: Unit) -> tuple[bool, str, int]:
