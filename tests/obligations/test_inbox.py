@@ -33,6 +33,10 @@ def holder(network: org.Branch, kind: str, unit):
     return actor_of(User.objects.filter(person=person).first() or user(person=person), now=NOW)
 
 
+def views_of(actor) -> list[View]:
+    return queries.Inbox(actor).views()
+
+
 def found(actor, asked: Asked = MINE, size: int = 50) -> list[Obligation]:
     return queries.inbox(actor, asked, size=size).rows
 
@@ -132,9 +136,9 @@ def test_my_units_shows_what_colleagues_owe_to_those_who_may_see_such_cases(busy
 
     assert len(found(holder(busy, PostKind.SERVICE_MANAGER, outlet), UNIT)) == 3
     assert found(holder(busy, PostKind.TELLER, outlet), UNIT) == []
-    assert queries.views_of(holder(busy, PostKind.TELLER, outlet)) == [View.MINE]
-    assert queries.views_of(holder(busy, PostKind.OUTLET_HEAD, outlet)) == [View.MINE, View.UNIT]
-    assert View.SUPERVISED in queries.views_of(holder(busy, PostKind.COMPLAINT_OFFICER, busy.office))
+    assert views_of(holder(busy, PostKind.TELLER, outlet)) == [View.MINE]
+    assert views_of(holder(busy, PostKind.OUTLET_HEAD, outlet)) == [View.MINE, View.UNIT]
+    assert View.SUPERVISED in views_of(holder(busy, PostKind.COMPLAINT_OFFICER, busy.office))
 
 
 def test_confidential_cases_are_shown_to_their_debtors_and_to_those_with_the_right():

@@ -61,7 +61,8 @@ def start_many(kind: str, rows: Sequence[StartRow], *, by: Actor, now: dt.dateti
     return start_all([(kind, row) for row in rows], by=by, now=now)
 
 
-@transaction.atomic
+# Without a savepoint of its own: it is called once for every case that is registered, always inside the deed's transaction.
+@transaction.atomic(savepoint=False)
 def start_all(rows: Sequence[tuple[str, StartRow]], *, by: Actor, now: dt.datetime) -> list[Obligation]:
     """Start limits of several kinds, of one case or many, with the statements of one.
 

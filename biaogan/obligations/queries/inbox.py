@@ -10,12 +10,13 @@ from __future__ import annotations
 import datetime as dt
 import enum
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.db import connection
 
 from biaogan.accounts.access import Actor, Permission, is_under
-from biaogan.cases.queries.scopes import WITH_SCOPE, Reach, scope_of
+from biaogan.cases.queries.scopes import WITH_SCOPE, Reach, Scope, scope_of
 from biaogan.core.paging import COUNT_CAP, Page, page_of, read_cursor
 from biaogan.obligations.kinds import KINDS
 from biaogan.obligations.models import Obligation, kinds_by_permission, kinds_in_scope
@@ -43,51 +44,67 @@ class Asked:
 
 
 def inbox(actor: Actor, asked: Asked, *, cursor: str = "", size: int = 50) -> Page[Obligation]:
-    """Return a page of what is owed, the most urgent first. Raises InputRefused for a cursor that is none of ours.
-
-    Every row is one that `Obligation.objects.visible_to(actor)` keeps.
-    """
-    backwards, key = read_cursor(cursor, fields=2)
-    ids = _Statement(actor, asked, key=key, backwards=backwards, size=size + 1).ids()
-    rows = Obligation.objects.select_related("case__subject_unit", "debtor_post__unit", "debtor_unit", "person")
-    found = rows.in_bulk(ids[:size])
-    kept = [found[pk] for pk in ids[:size] if pk in found]
-    return page_of(kept, by=ORDER, backwards=backwards, is_first=not key, has_more=len(ids) > size)
+    """Return a page of what is owed, the most urgent first; see `Inbox.page`."""
+    return Inbox(actor).page(asked, cursor=cursor, size=size)
 
 
 def inbox_count(actor: Actor, asked: Asked = Asked(), *, cap: int = COUNT_CAP) -> int:
     """Return how much is owed, or `cap` + 1 where there is more."""
-    return _Statement(actor, asked, key=[], backwards=False, size=cap + 1).count()
+    return Inbox(actor).count(asked, cap=cap)
 
 
-def views_of(actor: Actor) -> list[View]:
-    """Return the views that can show the actor anything beyond the ones before."""
-    units = _unit_paths(actor)
-    found = [View.MINE]
-    if units and _kinds_seen(actor, units):
-        found.append(View.UNIT)
-    if any(path not in units or _has_units_below(path) for path in actor.paths(Permission.VIEW_DUTIES)):
-        found.append(View.SUPERVISED)
-    return found
+class Inbox:
+    """What one actor may read in one request: what decides the scope is asked once for all questions."""
 
+    def __init__(self, actor: Actor) -> None:
+        self.actor = actor
 
-def _unit_paths(actor: Actor) -> list[str]:
-    held = {post.unit_id for post in actor.posts}
-    return list(Unit.objects.filter(pk__in=held).values_list("path", flat=True)) if held else []
+    def page(self, asked: Asked, *, cursor: str = "", size: int = 50) -> Page[Obligation]:
+        """Return a page of what is owed, the most urgent first. Raises InputRefused for a cursor that is none of ours.
 
+        Every row is one that `Obligation.objects.visible_to(actor)` keeps.
+        """
+        backwards, key = read_cursor(cursor, fields=2)
+        ids = _Statement(self, asked, key=key, backwards=backwards, size=size + 1).ids()
+        rows = Obligation.objects.select_related("case__subject_unit", "debtor_post__unit", "debtor_unit", "person")
+        found = rows.in_bulk(ids[:size])
+        kept = [found[pk] for pk in ids[:size] if pk in found]
+        return page_of(kept, by=ORDER, backwards=backwards, is_first=not key, has_more=len(ids) > size)
 
-def _has_units_below(path: str) -> bool:
-    return Unit.objects.under(path).exclude(path=path).exists()
+    def count(self, asked: Asked, *, cap: int = COUNT_CAP) -> int:
+        """Return how much is owed, or `cap` + 1 where there is more."""
+        return _Statement(self, asked, key=[], backwards=False, size=cap + 1).count()
 
+    def views(self) -> list[View]:
+        """Return the views that can show the actor anything beyond the ones before."""
+        found = [View.MINE]
+        if self.unit_paths and self.kinds_seen(self.unit_paths):
+            found.append(View.UNIT)
+        tops = self.actor.paths(Permission.VIEW_DUTIES)
+        if any(path not in self.unit_paths for path in tops) or (tops and self._has_units_below(tops)):
+            found.append(View.SUPERVISED)
+        return found
 
-def _kinds_seen(actor: Actor, paths: list[str]) -> list[str]:
-    """Return the kinds whose cases the actor may see in all of the units at or below `paths`."""
-    return [
-        code
-        for permission, kinds in kinds_by_permission().items()
-        if _covers(actor.paths(permission), paths)
-        for code in kinds
-    ]
+    @cached_property
+    def scope(self) -> Scope:
+        return scope_of(self.actor, Permission.VIEW_DUTIES)
+
+    @cached_property
+    def unit_paths(self) -> list[str]:
+        held = {post.unit_id for post in self.actor.posts}
+        return list(Unit.objects.filter(pk__in=held).values_list("path", flat=True)) if held else []
+
+    def kinds_seen(self, paths: list[str]) -> list[str]:
+        """Return the kinds whose cases the actor may see in all of the units at or below `paths`."""
+        return [
+            code
+            for permission, kinds in kinds_by_permission().items()
+            if _covers(self.actor.paths(permission), paths)
+            for code in kinds
+        ]
+
+    def _has_units_below(self, paths: list[str]) -> bool:
+        return Unit.objects.under(*paths).exclude(path__in=paths).exists()
 
 
 def _covers(tops: list[str], paths: list[str]) -> bool:
@@ -97,8 +114,8 @@ def _covers(tops: list[str], paths: list[str]) -> bool:
 class _Statement:
     """The question in SQL: where the rows come from, what narrows them, and the ways of asking."""
 
-    def __init__(self, actor: Actor, asked: Asked, *, key: list[Any], backwards: bool, size: int) -> None:
-        self.actor, self.asked, self.size = actor, asked, size
+    def __init__(self, inbox: Inbox, asked: Asked, *, key: list[Any], backwards: bool, size: int) -> None:
+        self.inbox, self.actor, self.asked, self.size = inbox, inbox.actor, asked, size
         self.order = "due_at DESC, id DESC" if backwards else "due_at, id"
         self.within, self.end = (">=", "-infinity") if backwards else ("<=", "infinity")
         self.params: dict[str, Any] = {"size": size}
@@ -121,17 +138,22 @@ class _Statement:
         if self.reach is Reach.NONE:
             return 0
         one = f"SELECT o.id FROM obligations_obligation o WHERE {self.where}"
-        if self.reach is not Reach.ALL:
+        if self.reach is Reach.MANY:
+            one += " AND (SELECT u.path FROM org_unit u WHERE u.id = o.debtor_unit_id) <@ ANY(%(paths)s::ltree[])"
+        elif self.reach is Reach.FEW:
             each = "SELECT hit.id FROM ({}) s CROSS JOIN LATERAL ({} AND {} OFFSET 0) hit"
             one = " UNION ALL ".join(each.format(source, one, tie) for source, tie in self.sources)
-        return self._ask(f"{self.head} SELECT count(*) FROM ({one} LIMIT %(size)s) found")[0]
+        head = self.head if self.reach is Reach.FEW else ""
+        return self._ask(f"{head} SELECT count(*) FROM ({one} LIMIT %(size)s) found")[0]
 
     def _walk(self) -> str:
-        return f"""{self.head}
+        # As above: the unit is looked up for the rows that are walked over, not the rows for all units.
+        return f"""
             SELECT o.id FROM (
                 SELECT o.id, o.due_at, o.debtor_unit_id FROM obligations_obligation o WHERE {self.where}
                 ORDER BY {self._o_order} LIMIT {LONGEST_WALK}) o
-            WHERE o.debtor_unit_id IN (SELECT id FROM scope) ORDER BY {self._o_order} LIMIT %(size)s"""
+            WHERE (SELECT u.path FROM org_unit u WHERE u.id = o.debtor_unit_id) <@ ANY(%(paths)s::ltree[])
+            ORDER BY {self._o_order} LIMIT %(size)s"""
 
     def _merge(self) -> str:
         with_ = f"{self.head}," if self.head else "WITH"
@@ -178,11 +200,10 @@ class _Statement:
     def _narrow(self, key: list[Any], beyond: str) -> None:
         paths: list[str] = []
         if self.asked.view is View.SUPERVISED:
-            scope = scope_of(self.actor, Permission.VIEW_DUTIES)
-            self.reach, paths = scope.reach, list(scope.paths)
+            self.reach, paths = self.inbox.scope.reach, list(self.inbox.scope.paths)
             self.head, self.params["paths"] = WITH_SCOPE, paths
         elif self.asked.view is View.UNIT:
-            paths = _unit_paths(self.actor)
+            paths = self.inbox.unit_paths
         self._narrow_kinds(paths)
         self._hide(paths)
         if key:
@@ -198,7 +219,7 @@ class _Statement:
         elif self.asked.view is View.MINE:
             kinds = kinds_in_scope(self.actor)
         else:
-            kinds = _kinds_seen(self.actor, paths)
+            kinds = self.inbox.kinds_seen(paths)
         if self.asked.kind:
             kinds = [self.asked.kind] if kinds is None or self.asked.kind in kinds else []
         if kinds is not None and not kinds:
@@ -210,17 +231,20 @@ class _Statement:
     def _hide(self, paths: list[str]) -> None:
         """Leave out cases that the actor is barred from and, but for their own duties, confidential ones."""
         if self.actor.person_id is not None:
+            # An array is made once; a join may be planned with all bars of all people.
             self.where += (
-                " AND NOT EXISTS (SELECT FROM cases_casebar b WHERE b.case_id = o.case_id AND b.person_id = %(person)s)"
+                " AND o.case_id <> ALL (ARRAY(SELECT b.case_id FROM cases_casebar b WHERE b.person_id = %(person)s))"
             )
             self.params["person"] = self.actor.person_id
         open_to = self.actor.paths(Permission.VIEW_RESTRICTED)
         if self.asked.view is View.MINE or self.actor.is_job or _covers(open_to, paths):
             return
-        self.where += """ AND NOT EXISTS (
-            SELECT FROM cases_case c JOIN org_unit u ON u.id = c.subject_unit_id JOIN org_unit d ON d.id = o.debtor_unit_id
-            WHERE c.id = o.case_id AND c.confidentiality = 'restricted'
-              AND NOT u.path <@ ANY(%(restricted)s::ltree[]) AND NOT d.path <@ ANY(%(restricted)s::ltree[]))"""
+        # A subquery with a value is asked row by row, for the few rows that are read; EXISTS may become a join with all cases.
+        self.where += """ AND (
+            SELECT c.confidentiality = 'restricted'
+               AND NOT u.path <@ ANY(%(restricted)s::ltree[]) AND NOT d.path <@ ANY(%(restricted)s::ltree[])
+            FROM cases_case c JOIN org_unit u ON u.id = c.subject_unit_id JOIN org_unit d ON d.id = o.debtor_unit_id
+            WHERE c.id = o.case_id) IS NOT TRUE"""
         self.params["restricted"] = open_to
 
     def _ask(self, sql: str) -> list[int]:

@@ -14,7 +14,7 @@ from biaogan.accounts.access import SignedInRequest, signed_in
 from biaogan.obligations import looks, queries
 from biaogan.obligations.forms import InboxForm
 from biaogan.obligations.kinds import KINDS
-from biaogan.obligations.queries import Asked, View
+from biaogan.obligations.queries import Asked, Inbox, View
 
 LABELS = {View.MINE: _("Mine"), View.UNIT: _("My unit's"), View.SUPERVISED: _("Supervised by me")}
 
@@ -28,14 +28,14 @@ def waiting(request: HttpRequest) -> int | None:
 @signed_in
 @require_GET
 def inbox(request: SignedInRequest) -> HttpResponse:
-    now, asked = timezone.now(), _asked(request)
-    page = queries.inbox(request.actor, asked, cursor=request.GET.get("cursor", ""))
+    now, asked, box = timezone.now(), _asked(request), queries.Inbox(request.actor)
+    page = box.page(asked, cursor=request.GET.get("cursor", ""))
     late = Asked(asked.view, asked.kind, until=now)
     context = {
         "now": now,
         "asked": asked,
-        "tabs": _tabs(request, asked),
-        "overdue": queries.inbox_count(request.actor, late),
+        "tabs": _tabs(box, asked),
+        "overdue": box.count(late),
         "form": InboxForm(request.GET),
         "page": page,
         "groups": looks.grouped(page.rows, now=now),
@@ -50,14 +50,14 @@ def _asked(request: SignedInRequest) -> Asked:
     return Asked(View(view), kind)
 
 
-def _tabs(request: SignedInRequest, asked: Asked) -> list[dict[str, Any]]:
-    views = queries.views_of(request.actor)
+def _tabs(box: Inbox, asked: Asked) -> list[dict[str, Any]]:
+    views = box.views()
     return [
         {
             "label": LABELS[view],
             "url": f"?view={view}&kind={asked.kind}" if asked.kind else f"?view={view}",
             "is_here": view is asked.view,
-            "count": queries.inbox_count(request.actor, Asked(view, asked.kind)),
+            "count": box.count(Asked(view, asked.kind)),
         }
         for view in (views if asked.view in views else [*views, asked.view])
     ]
