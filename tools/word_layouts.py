@@ -86,7 +86,7 @@ def _head(write: _Writer) -> None:
     numbered = write.line("{{ paper.number }}", align="centre", after=30)
     _rule_below(numbered)
     write.logic("{%p endif %}")
-    write.line("{{ paper.title }}", face=TITLE, size=22, bold=True, align="centre", after=4, tall=True)
+    write.line("{{ paper.title }}", face=TITLE, size=22, bold=True, align="centre", after=10, tall=True)
     write.logic("{%p if not paper.head %}")
     write.line("{{ paper.number }}", align="centre", after=16)
     write.logic("{%p endif %}")
@@ -110,8 +110,8 @@ def _text(write: _Writer) -> None:
 
 
 def _foot(write: _Writer) -> None:
-    write.line("{{ paper.signer }}　　", align="right", before=40, keep=True)
-    write.line("{{ paper.date }}　　", align="right", after=14)
+    _indent(write.line("{{ paper.signer }}", align="right", before=40, keep=True), side="right")
+    _indent(write.line("{{ paper.date }}", align="right", after=14), side="right")
     write.logic("{%p if paper.contact %}")
     write.line("{{ paper.contact }}", indent=True)
     write.logic("{%p endif %}")
@@ -135,6 +135,9 @@ def _body_style(document: Any) -> None:
     style.font.name, style.font.size = "Times New Roman", Pt(16)
     # Without the East Asian face, Word shows Chinese in whatever it likes.
     style.element.rPr.rFonts.set(qn("w:eastAsia"), BODY)
+    # Without the language, stops and commas stand in the middle of their square, as in Taiwan.
+    for language in document.styles.element.iter(qn("w:lang")):
+        language.set(qn("w:eastAsia"), "zh-CN")
     form = style.paragraph_format
     form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, LINE
     form.space_before = form.space_after = Pt(0)
@@ -147,13 +150,13 @@ def _face(run: Any, face: str, size: float, bold: bool, colour: RGBColor | None)
         run.font.color.rgb = colour
 
 
-def _indent(paragraph: Any) -> None:
+def _indent(paragraph: Any, side: str = "firstLine") -> None:
     # Two characters, whatever their size; points would not follow a change of the face.
     properties = paragraph._p.get_or_add_pPr()
     indent = OxmlElement("w:ind")
-    indent.set(qn("w:firstLineChars"), "200")
-    indent.set(qn("w:firstLine"), "640")
-    properties.append(indent)
+    indent.set(qn(f"w:{side}Chars"), "200")
+    indent.set(qn(f"w:{side}"), "640")
+    properties.insert_element_before(indent, "w:jc", "w:rPr")
 
 
 def _rule_below(paragraph: Any, *, black: bool = False, above: bool = False) -> None:

@@ -36,9 +36,6 @@ _PILLOW = ("JPEG", "PNG", "WEBP")
 _EXIF_MARK = b"Exif\x00\x00"
 _TAKEN, _OFFSET, _GPS = 0x9003, 0x9011, 0x8825
 
-# Pillow loads its readers late, and knows only those that are loaded by name.
-Image.init()
-
 
 @dataclass(frozen=True)
 class Told:
@@ -90,6 +87,8 @@ def _picture(file: IO[bytes], size: int) -> None:
         with warnings.catch_warnings():
             # Pillow warns of fewer pixels than we take.
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            # Its readers are loaded late, and only those that are can be asked for by name.
+            Image.init()
             _decode(Image.open(file, formats=_PILLOW))
     except (InputRefused, MemoryError):
         raise

@@ -16,6 +16,13 @@ from biaogan.papers.queries import Texts
 from biaogan.papers.rules import State, names_in
 
 
+class PartField(forms.CharField):
+    """A part of a paper: one that the paper needs is not called optional, but a draft may still be kept without it."""
+
+    def validate(self, value: str) -> None:
+        """Leave it to the issue."""
+
+
 class DraftForm(forms.Form):
     """One field for each part of the paper, then attachments and copies, one a line."""
 
@@ -24,10 +31,10 @@ class DraftForm(forms.Form):
         shipped = {part.code: part for part in KINDS[paper.kind].parts}
         for part in paper.parts:
             kind_part = shipped.get(part["code"])
-            self.fields[part["code"]] = forms.CharField(
+            self.fields[part["code"]] = PartField(
                 label=part["heading"] or (kind_part.name if kind_part else part["code"]),
                 initial=part["text"],
-                required=False,
+                required=kind_part is not None and kind_part.is_required,
                 max_length=20_000,
                 strip=False,
                 help_text=kind_part.because if kind_part else "",
@@ -59,9 +66,9 @@ class TemplateForm(forms.Form):
             self.fields[f"{code}-heading"] = forms.CharField(
                 label=label, max_length=60, required=False, initial=part["heading"]
             )
-            self.fields[f"{code}-text"] = forms.CharField(
+            self.fields[f"{code}-text"] = PartField(
                 label=shipped.name,
-                required=False,
+                required=shipped.is_required,
                 max_length=20_000,
                 initial=part["text"],
                 help_text=shipped.because,
@@ -89,7 +96,7 @@ class TemplateForm(forms.Form):
 
 
 class IssuerCodeForm(forms.Form):
-    unit = forms.ModelChoiceField(label=_("Unit"), queryset=Unit.objects.none())
+    unit = forms.ModelChoiceField(label=_("Unit"), queryset=Unit.objects.none(), empty_label="")
     code = forms.CharField(
         label=_("Issuer code"),
         max_length=20,
@@ -109,7 +116,12 @@ class IssuerCodeForm(forms.Form):
 
 
 class RegisterForm(forms.Form):
-    q = forms.CharField(label=_("Number or words of the title"), required=False, max_length=60)
+    q = forms.CharField(
+        label=_("Number or words of the title"),
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(attrs={"placeholder": _("Number or words of the title")}),
+    )
     kind = forms.ChoiceField(label=_("Kind"), required=False)
     state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("All")), *State.choices])
 

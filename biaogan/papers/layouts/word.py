@@ -6,9 +6,6 @@ import io
 import zipfile
 from pathlib import Path
 
-import jinja2
-from docxtpl import DocxTemplate
-
 from biaogan.papers.layouts.sheet import Sheet
 
 HERE = Path(__file__).parent
@@ -18,6 +15,10 @@ FORBIDDEN = dict.fromkeys([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0xFFFE,
 
 def as_word(sheet: Sheet, layout: str = "letter") -> bytes:
     """Return the paper as a .docx; the same sheet gives the same bytes."""
+    # Twenty megabytes and half a second that most processes never need.
+    import jinja2
+    from docxtpl import DocxTemplate
+
     template = DocxTemplate(str(HERE / f"{layout}.docx"))
     template.render(
         {"paper": _lines(sheet)}, jinja_env=jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
