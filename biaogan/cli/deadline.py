@@ -47,7 +47,7 @@ def deadline(
     from biaogan.workcal.source import calendars
 
     try:
-        with calendars(lambda text: click.echo(text, err=True)) as calendar_of:
+        with calendars() as calendar_of:
             if file is not None:
                 with _no_collection():
                     all_well = _print_file(file, calendar, calendar_of, as_json=as_json)

@@ -72,9 +72,9 @@ def _notices(path: Path, report: Report) -> list[Notice]:
 
 
 def _tell(changes: Changes, report: Report) -> None:
-    report.created = sum(1 for change in changes.days if change.old is None)
+    report.created = sum(1 for change in changes.days if not change.was_marked)
     report.updated = len(changes.days) - report.created
-    removed = sum(1 for change in changes.days if change.new is None)
+    removed = sum(1 for change in changes.days if not change.is_marked)
     report.same = report.read - len(changes.days) + removed
     report.notes += [
         _("%(year)s: the file is empty; the year stays as it is") % {"year": year} for year in changes.empty

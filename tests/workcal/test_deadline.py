@@ -11,11 +11,13 @@ import time
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from click.testing import CliRunner, Result
 
 from biaogan.cli import main
-from biaogan.workcal import source
+from biaogan.server.postgres import running, start
+from biaogan.workcal import source, stored
 
 
 @pytest.fixture(autouse=True)
@@ -227,15 +229,26 @@ def test_a_database_that_is_named_but_down_is_not_replaced_by_a_guess(monkeypatc
     assert "database" in result.stderr
 
 
-def test_a_data_folder_whose_database_rests_is_said(tmp_path: Path):
-    (tmp_path / "var" / "postgres").mkdir(parents=True)
+def test_a_data_folder_whose_database_rests_has_it_started_for_the_answer(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    folder = tmp_path / "var"
+    with start(folder) as server, psycopg.connect(server.owner_url) as connection:
+        columns = "id int, parent_id int, code text, kind text, name text, name_en text"
+        connection.execute(f"CREATE TABLE workcal_layer ({columns})")
+        connection.execute("GRANT SELECT ON workcal_layer TO PUBLIC")
 
+    # The table has no layer, so that the shipped ones serve; that it was looked at shows that the database was up.
+    looked: list[bool] = []
+    has_layers = stored.has_layers
+    monkeypatch.setattr(stored, "has_layers", lambda cursor: looked.append(has_layers(cursor)) or looked[-1])
     result = deadline("--start", "2026-02-12", "--limit", "2wd")
 
-    assert result.exit_code == 0
-    assert "not running" in result.stderr
+    assert result.stdout.startswith("2026-02-14T17:30:00")
+    assert looked == [False]
+    assert running(folder) is None
 
 
 def test_each_calendar_is_compiled_once(monkeypatch: pytest.MonkeyPatch):
-    with source.calendars(print) as calendar_of:
+    with source.calendars() as calendar_of:
         assert calendar_of("cn") is calendar_of("cn")

@@ -167,6 +167,7 @@ def test_a_table_of_a_region_overrides_the_nation(tmp_path: Path):
     assert (calendar.working == CN_GX.working).all()
     assert (calendar.unsettled_before == CN_GX.unsettled_before).all()
     assert (report.created, again.created, again.same) == (9, 0, 9)
+    assert any("2017-04-01" in note and "清明节调休上班 → 壮族三月三放假" in note for note in report.notes)
 
 
 @pytest.mark.parametrize(

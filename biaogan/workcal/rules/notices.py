@@ -46,13 +46,16 @@ class DayLine:
 
 @dataclass(frozen=True, slots=True)
 class DayChange:
-    """A day that a layer would mark otherwise, and whether it is worked in that layer's calendar before and after."""
+    """A day that a layer would mark otherwise. `old` and `new` are the marks that decide it in the layer's calendar, be
+    they its own or those of a layer below; without one the weekday decides."""
 
     day: dt.date
     old: Mark | None
     new: Mark | None
     was_working: bool
     is_working: bool
+    was_marked: bool
+    is_marked: bool
 
     @property
     def moves_limits(self) -> bool:
@@ -150,7 +153,20 @@ def changes_between(below: Sequence[LayerData], old: LayerData, new: LayerData) 
 
 
 def _day_change(day: dt.date, old: LayerData, new: LayerData, before: WorkCalendar, after: WorkCalendar) -> DayChange:
-    return DayChange(day, old.marks.get(day), new.marks.get(day), before.is_working_day(day), after.is_working_day(day))
+    return DayChange(
+        day,
+        _deciding(before, day),
+        _deciding(after, day),
+        before.is_working_day(day),
+        after.is_working_day(day),
+        day in old.marks,
+        day in new.marks,
+    )
+
+
+def _deciding(calendar: WorkCalendar, day: dt.date) -> Mark | None:
+    rulings = calendar.rulings(day)
+    return rulings[-1][1] if rulings else None
 
 
 def year_changes(held: Mapping[int, Notice], wanted: Mapping[int, Notice]) -> tuple[YearChange, ...]:
