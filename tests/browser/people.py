@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from django.conf import settings
 from django.test import Client
 from django.utils import translation
@@ -82,7 +82,7 @@ class Reader:
         label = self.word(english)
         self.page.locator(within).get_by_role("textbox", name=label).first.fill(text)
 
-    def picks(self, english: str) -> None:
+    def picks(self, english: object) -> None:
         self.page.get_by_role("radio", name=self.word(english), exact=True).check()
 
     def fits_a_phone(self) -> None:
