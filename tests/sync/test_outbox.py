@@ -129,7 +129,9 @@ def test_the_id_of_another_device_is_refused(net, handset, done):
 
 
 @pytest.mark.parametrize(
-    "ident", [uuid.uuid4(), make.uuid7_of(timezone.now() + dt.timedelta(days=2)), uuid.UUID(int=0)], ids=str
+    "ident",
+    [uuid.uuid4(), make.uuid7_of(timezone.now() + dt.timedelta(days=2)), uuid.UUID(int=0)],
+    ids=["random", "ahead", "zero"],
 )
 def test_an_id_that_cannot_be_is_refused_and_not_kept(handset, done, ident):
     answer = handset.post(OUTBOX, make.outbox(make.item(id=str(ident))))
