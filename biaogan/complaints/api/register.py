@@ -107,7 +107,7 @@ def _case(page: CasePage, moves: list[Move]) -> CaseOut:
         limits=[DutyOut.of(duty) for duty in page.duties],
         verdicts=[_verdict(row) for row in page.verdicts],
         proposals=[_proposal(row) for row in page.proposals],
-        orders=[order_out(row) for row in page.orders],
+        orders=[order_out(row) for row, _progress in page.orders],
     )
 
 

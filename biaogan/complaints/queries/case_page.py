@@ -6,16 +6,20 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, OuterRef
+from django.db.models.functions import JSONObject
+
 from biaogan.accounts.access import Actor, Permission
 from biaogan.audit.queries import timeline
-from biaogan.cases.queries import CaseParts, case_parts
+from biaogan.complaints.choices import SuspensionReason
 from biaogan.complaints.models import (
     Complaint,
     CustomerMessage,
-    Extension,
     Proposal,
     StateChange,
     SupervisionOrder,
+    SupervisionProgress,
     Suspension,
     Telling,
     Verdict,
@@ -29,6 +33,24 @@ REPEATS_SHOWN = 5
 
 
 @dataclass(frozen=True)
+class Suspended:
+    """That the clocks stand still, why, and since when."""
+
+    reason: str
+    since: dt.datetime
+
+
+@dataclass(frozen=True)
+class Said:
+    """What somebody wrote at a moment: the customer, or a unit on an order."""
+
+    at: dt.datetime
+    text: str
+    by: str = ""
+    is_done: bool = False
+
+
+@dataclass(frozen=True)
 class CasePage:
     complaint: Complaint
     duties: list[Obligation]
@@ -36,12 +58,10 @@ class CasePage:
     verdicts: list[Verdict]
     proposals: list[Proposal]
     tellings: list[Telling]
-    extensions: list[Extension]
-    suspension: Suspension | None
-    orders: list[SupervisionOrder]
-    messages: list[CustomerMessage]
+    suspension: Suspended | None
+    orders: list[tuple[SupervisionOrder, list[Said]]]
+    messages: list[Said]
     repeats: list[Complaint]
-    parts: CaseParts
     entries: list[Entry]
 
     @property
@@ -73,31 +93,56 @@ def visible_complaint(actor: Actor, complaint_id: int) -> Complaint:
         "repeats__case",
         "merged_into__case",
     )
-    return rows.get(pk=complaint_id)
+    return rows.annotate(**_small_parts()).get(pk=complaint_id)
+
+
+def _small_parts() -> dict[str, Any]:
+    """Return what few rows say of each, read with the complaint itself: a case page keeps to twenty queries."""
+    changes = StateChange.objects.filter(complaint=OuterRef("pk")).order_by("pk")
+    messages = CustomerMessage.objects.filter(complaint=OuterRef("pk")).order_by("-pk")
+    suspensions = Suspension.objects.filter(complaint=OuterRef("pk"), to_at__isnull=True)
+    return {
+        "reached_rows": ArraySubquery(changes.values(row=JSONObject(state="state", at="at"))),
+        "message_rows": ArraySubquery(messages.values(row=JSONObject(at="at", text="text"))),
+        "suspended_rows": ArraySubquery(suspensions.values(row=JSONObject(reason="reason", at="from_at"))),
+    }
 
 
 def case_page(complaint: Complaint, actor: Actor) -> CasePage:
-    """Fetch the parts of a case page, each with one query."""
-    by: dict[str, Any] = {"complaint": complaint}
-    duties = Obligation.objects.filter(case=complaint.pk).select_related(
-        "debtor_post__unit", "debtor_unit", "rule", "person"
-    )
+    """Fetch the parts of a case page, each with one query; the complaint is one of `visible_complaint`."""
+    small = vars(complaint)
     return CasePage(
         complaint=complaint,
-        duties=list(duties.order_by("started_at", "pk")),
-        reached=_reached(complaint),
-        verdicts=list(Verdict.objects.filter(**by).select_related("by").prefetch_related("evidence").order_by("-pk")),
+        duties=_duties(complaint),
+        reached={row["state"]: _moment(row["at"]) for row in small["reached_rows"]},
+        verdicts=_verdicts(complaint),
         proposals=_proposals(complaint),
-        tellings=list(Telling.objects.filter(**by).select_related("by").order_by("-pk")),
-        extensions=list(Extension.objects.filter(**by).select_related("by").order_by("pk")),
-        suspension=Suspension.objects.filter(**by, to_at__isnull=True).first(),
+        tellings=list(Telling.objects.filter(complaint=complaint).select_related("by").order_by("-pk")),
+        suspension=next((_suspended(row) for row in small["suspended_rows"]), None),
         orders=_orders(complaint),
-        messages=list(CustomerMessage.objects.filter(**by).order_by("-pk")),
+        messages=[Said(_moment(row["at"]), row["text"]) for row in small["message_rows"]],
         repeats=list(repeats_of(complaint, actor)[:REPEATS_SHOWN]) if complaint.party_id else [],
-        parts=case_parts(complaint.case, actor),
         # The limits have a panel of their own.
         entries=timeline(complaint.pk, actor, leave_out="obligation."),
     )
+
+
+def _moment(text: str) -> dt.datetime:
+    return dt.datetime.fromisoformat(text)
+
+
+def _suspended(row: dict[str, str]) -> Suspended:
+    return Suspended(str(SuspensionReason(row["reason"]).label), _moment(row["at"]))
+
+
+def _duties(complaint: Complaint) -> list[Obligation]:
+    rows = Obligation.objects.filter(case=complaint.pk).order_by("started_at", "pk")
+    return list(rows.select_related("debtor_post__unit", "debtor_unit", "rule", "person"))
+
+
+def _verdicts(complaint: Complaint) -> list[Verdict]:
+    rows = Verdict.objects.filter(complaint=complaint).annotate(evidence_count=Count("evidence"))
+    return list(rows.select_related("by").order_by("-pk"))
 
 
 def may_reveal(complaint: Complaint, actor: Actor) -> bool:
@@ -110,21 +155,18 @@ def limit_to_tell(complaint: Complaint) -> Obligation | None:
     return rows.order_by("-pk").first()
 
 
-def _reached(complaint: Complaint) -> dict[str, dt.datetime]:
-    """Return when the complaint last came into each state that it has been in."""
-    rows = StateChange.objects.filter(complaint=complaint).order_by("pk").values_list("state", "at")
-    return dict(rows)
-
-
 def _proposals(complaint: Complaint) -> list[Proposal]:
     rows = Proposal.objects.filter(complaint=complaint)
     return list(rows.select_related("by", "unit", "decision__by", "decision__authority").order_by("-pk"))
 
 
-def _orders(complaint: Complaint) -> list[SupervisionOrder]:
-    rows = SupervisionOrder.objects.filter(complaint=complaint)
-    return list(
-        rows.select_related("unit", "obligation", "issued_by", "closed_by")
-        .prefetch_related("progress__by")
-        .order_by("pk")
-    )
+def _orders(complaint: Complaint) -> list[tuple[SupervisionOrder, list[Said]]]:
+    progress = SupervisionProgress.objects.filter(order=OuterRef("pk")).order_by("pk")
+    told = progress.values(row=JSONObject(at="at", text="text", by="by__name", is_done="is_done"))
+    rows = SupervisionOrder.objects.filter(complaint=complaint).annotate(progress_rows=ArraySubquery(told))
+    orders = rows.select_related("unit", "obligation", "issued_by", "closed_by").order_by("pk")
+    return [(order, [_said(row) for row in vars(order)["progress_rows"]]) for order in orders]
+
+
+def _said(row: dict[str, Any]) -> Said:
+    return Said(_moment(row["at"]), row["text"], row["by"], row["is_done"])
