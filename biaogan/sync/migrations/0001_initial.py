@@ -5,82 +5,155 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('org', '0001_initial'),
+        ("org", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Device',
+            name="Device",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('purpose', models.CharField(choices=[('terminal', 'Rating terminal'), ('field', 'Inspection and cleaning')], max_length=10, verbose_name='purpose')),
-                ('algorithm', models.CharField(choices=[('ed25519', 'Ed25519'), ('p256', 'ECDSA P-256')], max_length=8)),
-                ('public_key', models.BinaryField(unique=True)),
-                ('paired_at', models.DateTimeField(verbose_name='paired at')),
-                ('revoked_at', models.DateTimeField(null=True, verbose_name='revoked at')),
-                ('last_seen_at', models.DateTimeField(null=True, verbose_name='last seen')),
-                ('app_version', models.CharField(blank=True, max_length=40, verbose_name='version')),
-                ('clock_error', models.DurationField(null=True, verbose_name='clock error')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='paired_devices', to='org.person', verbose_name='member of staff')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='paired_devices', to='org.unit', verbose_name='unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=60, verbose_name="name")),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[("terminal", "Rating terminal"), ("field", "Inspection and cleaning")],
+                        max_length=10,
+                        verbose_name="purpose",
+                    ),
+                ),
+                (
+                    "algorithm",
+                    models.CharField(choices=[("ed25519", "Ed25519"), ("p256", "ECDSA P-256")], max_length=8),
+                ),
+                ("public_key", models.BinaryField(unique=True)),
+                ("paired_at", models.DateTimeField(verbose_name="paired at")),
+                ("revoked_at", models.DateTimeField(null=True, verbose_name="revoked at")),
+                ("last_seen_at", models.DateTimeField(null=True, verbose_name="last seen")),
+                ("app_version", models.CharField(blank=True, max_length=40, verbose_name="version")),
+                ("clock_error", models.DurationField(null=True, verbose_name="clock error")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="paired_devices",
+                        to="org.person",
+                        verbose_name="member of staff",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="paired_devices",
+                        to="org.unit",
+                        verbose_name="unit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='DeviceReceipt',
+            name="DeviceReceipt",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=40, verbose_name='kind')),
-                ('claimed_at', models.DateTimeField()),
-                ('happened_at', models.DateTimeField(verbose_name='took place')),
-                ('received_at', models.DateTimeField(verbose_name='received at')),
-                ('digest', models.CharField(max_length=64)),
-                ('state', models.CharField(choices=[('accepted', 'Accepted'), ('refused', 'Refused'), ('quarantined', 'Kept aside')], max_length=12, verbose_name='state')),
-                ('answer', models.JSONField(default=dict)),
-                ('payload', models.JSONField(null=True)),
-                ('device', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='sync.device')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("kind", models.CharField(max_length=40, verbose_name="kind")),
+                ("claimed_at", models.DateTimeField()),
+                ("happened_at", models.DateTimeField(verbose_name="took place")),
+                ("received_at", models.DateTimeField(verbose_name="received at")),
+                ("digest", models.CharField(max_length=64)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("accepted", "Accepted"), ("refused", "Refused"), ("quarantined", "Kept aside")],
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                ("answer", models.JSONField(default=dict)),
+                ("payload", models.JSONField(null=True)),
+                (
+                    "device",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="receipts", to="sync.device"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Pairing',
+            name="Pairing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('name', models.CharField(max_length=60)),
-                ('purpose', models.CharField(choices=[('terminal', 'Rating terminal'), ('field', 'Inspection and cleaning')], max_length=10)),
-                ('made_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('device', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='pairing', to='sync.device')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("name", models.CharField(max_length=60)),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[("terminal", "Rating terminal"), ("field", "Inspection and cleaning")], max_length=10
+                    ),
+                ),
+                ("made_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                (
+                    "device",
+                    models.OneToOneField(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="pairing", to="sync.device"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.person"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.unit"),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='device',
-            index=models.Index(fields=['unit', 'name', 'id'], name='device_of_unit'),
+            model_name="device",
+            index=models.Index(fields=["unit", "name", "id"], name="device_of_unit"),
         ),
         migrations.AddConstraint(
-            model_name='device',
-            constraint=models.CheckConstraint(condition=models.Q(('revoked_at__isnull', True), ('revoked_at__gte', models.F('paired_at')), _connector='OR'), name='device_is_revoked_after_it_is_paired'),
+            model_name="device",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("revoked_at__isnull", True), ("revoked_at__gte", models.F("paired_at")), _connector="OR"
+                ),
+                name="device_is_revoked_after_it_is_paired",
+            ),
         ),
         migrations.AddIndex(
-            model_name='devicereceipt',
-            index=models.Index(fields=['device', '-received_at', '-id'], name='receipt_of_device'),
+            model_name="devicereceipt",
+            index=models.Index(fields=["device", "-received_at", "-id"], name="receipt_of_device"),
         ),
         migrations.AddIndex(
-            model_name='devicereceipt',
-            index=models.Index(condition=models.Q(('state', 'quarantined')), fields=['received_at', 'id'], name='receipt_kept_aside'),
+            model_name="devicereceipt",
+            index=models.Index(
+                condition=models.Q(("state", "quarantined")), fields=["received_at", "id"], name="receipt_kept_aside"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='devicereceipt',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('payload__isnull', False), ('state', 'quarantined')), models.Q(models.Q(('state', 'quarantined'), _negated=True), ('payload__isnull', True)), _connector='OR'), name='receipt_keeps_its_content_only_aside'),
+            model_name="devicereceipt",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("payload__isnull", False), ("state", "quarantined")),
+                    models.Q(models.Q(("state", "quarantined"), _negated=True), ("payload__isnull", True)),
+                    _connector="OR",
+                ),
+                name="receipt_keeps_its_content_only_aside",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pairing',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('made_at'))), name='pairing_expires_after_it_is_made'),
+            model_name="pairing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("expires_at__gt", models.F("made_at"))), name="pairing_expires_after_it_is_made"
+            ),
         ),
     ]
