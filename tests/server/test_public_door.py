@@ -1,0 +1,67 @@
+import re
+import uuid
+
+import pytest
+from django.db import connection
+from django.db.utils import ProgrammingError
+
+from biaogan.server.postgres.addresses import PUBLIC
+from biaogan.server.postgres.public_door import TABLES
+from tests.factories import org
+
+
+@pytest.fixture
+def outlet(db):
+    return org.branch().outlets[0]
+
+
+@pytest.fixture
+def narrow(outlet):
+    """Be the door's role from here on, with the rights that a migration gives it."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"GRANT USAGE ON SCHEMA public TO {PUBLIC}")
+        cursor.execute(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {PUBLIC}")
+        for table, rights in TABLES.items():
+            cursor.execute(f"GRANT {rights} ON {table} TO {PUBLIC}")
+        cursor.execute(f"SET LOCAL ROLE {PUBLIC}")
+        # Ends with the test's transaction.
+        yield cursor
+
+
+def write(client, outlet):
+    said = {"voice": "complaint", "summary": "The queue was long.", "phone": "13900001234", "name": "Li"}
+    return client.post(f"/say/{outlet.code}/", said | {"form_key": str(uuid.uuid4())})
+
+
+def test_a_customer_writes_follows_adds_and_withdraws_under_the_narrow_role(client, outlet, narrow):
+    assert client.get("/say/").status_code == 200
+    assert client.get(f"/say/{outlet.code}/").status_code == 200
+    assert write(client, outlet).status_code == 302
+
+    page = client.get("/say/received/").content.decode()
+    code = re.search(r"\b[0-9A-Z]{4}(?:-[0-9A-Z]{4})+\b", page)
+    assert code
+    assert client.post("/say/follow/", {"code": code[0]}).status_code == 302
+    assert client.get("/say/follow/").status_code == 200
+    assert client.post("/say/follow/add/", {"text": "One more thing."}).status_code == 302
+    assert client.post("/say/follow/withdraw/").status_code == 302
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "SELECT sealed_name FROM parties_party",
+        "UPDATE parties_party SET sealed_name = NULL",
+        "SELECT name FROM audit_event",
+        "DELETE FROM audit_event",
+        "SELECT url FROM notify_notification",
+        "SELECT * FROM accounts_user",
+        "SELECT * FROM django_migrations",
+        "DELETE FROM complaints_complaint",
+        "UPDATE org_unit SET name = 'x'",
+        "UPDATE obligations_limitrule SET amount = 999",
+    ],
+)
+def test_the_narrow_role_may_not(narrow, statement):
+    with pytest.raises(ProgrammingError, match="permission denied"):
+        narrow.execute(statement)
