@@ -185,12 +185,15 @@ def _lock(code: str) -> Layer:
 
 def _lock_own(code: str) -> Layer:
     layer = _lock(code)
-    if layer.kind == LayerKind.NATION:
-        raise RuleBroken(
-            "workcal.only_notices",
-            _("Days of the nation are changed by importing the State Council's notice, not by hand."),
-        )
+    require_own_days(layer)
     return layer
+
+
+def require_own_days(layer: Layer) -> None:
+    """Raise RuleBroken for the nation's layer, whose days no bank changes by hand."""
+    if layer.kind == LayerKind.NATION:
+        message = _("Days of the nation are changed by importing the State Council's notice, not by hand.")
+        raise RuleBroken("workcal.only_notices", message)
 
 
 def _with_mark(notice: Notice, day: dt.date, mark: Mark | None) -> Notice:

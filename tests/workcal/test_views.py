@@ -118,16 +118,15 @@ def test_a_day_of_a_bank_is_marked_and_given_back(editor: Client):
     assert queries.calendar_for("bank:north").is_working_day(dt.date(2026, 12, 31))
 
 
-def test_days_of_the_nation_and_days_that_are_none_have_no_page(editor: Client):
+def test_days_that_are_none_have_no_page_and_those_of_the_nation_say_how_they_change(editor: Client):
     bank_layer()
 
-    for address in [
-        "cn/days/2026-12-31",
-        "bank:north/days/2026-02-30",
-        "bank:north/days/1979-12-31",
-        "bank:none/days/2026-12-31",
-    ]:
+    for address in ["bank:north/days/2026-02-30", "bank:north/days/1979-12-31", "bank:none/days/2026-12-31"]:
         assert editor.get(f"/calendars/{address}").status_code == 404
+    nation = editor.get("/calendars/cn/days/2026-12-31")
+    assert "State Council" in text(nation)
+    assert 'name="ruling"' not in text(nation)
+    assert editor.post("/calendars/cn/days/2026-12-31", {"ruling": "rest", "name": "x"}).status_code == 409
 
 
 def test_a_reader_changes_nothing(reader: Client):

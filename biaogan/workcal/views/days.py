@@ -27,8 +27,9 @@ from biaogan.workcal.wording import mark_text
 @require_http_methods(["GET", "POST"])
 @needs(EDIT_CALENDAR)
 def day(request: AskedRequest, code: str, day: dt.date) -> HttpResponse:
-    layers = Layer.objects.visible_to(request.actor).exclude(kind=LayerKind.NATION)
-    layer = get_object_or_404(layers, code=code)
+    layer = get_object_or_404(Layer.objects.visible_to(request.actor), code=code)
+    if request.method == "POST":
+        actions.require_own_days(layer)
     if not FIRST_DAY <= day <= LAST_DAY:
         raise Http404
     form = DayForm(request.POST or None, initial=_initial(layer, day))
@@ -41,6 +42,7 @@ def day(request: AskedRequest, code: str, day: dt.date) -> HttpResponse:
             messages.success(request, _("The calendar is changed. Open limits over this day are counted anew."))
             return redirect(f"{reverse('workcal:calendar', args=[code])}?year={day.year}")
     context = {"form": form, "layer": layer, "day": day, "trail": trail_of(layer), "rulings": _rulings(layer, day)}
+    context["is_ruled_by_notice"] = layer.kind == LayerKind.NATION
     return render(request, "workcal/day.html", context, status=422 if form.errors else 200)
 
 
