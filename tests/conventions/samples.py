@@ -38,6 +38,8 @@ SAMPLES: dict[str, Sample] = {
     "workcal.code": word("cn"),
     "workcal.year": word(2026),
     "workcal.day": word("2026-11-24"),
+    # The days of the nation are nobody's to mark by hand.
+    "workcal:day.code": word("cn-gx"),
     # org
     "org.pk": thing(lambda world: world.outlet.pk),
     "org:person.pk": thing(lambda world: world.teller.pk),
@@ -88,7 +90,7 @@ SAMPLES: dict[str, Sample] = {
     "notify:open.pk": thing(lambda world: world.notification.pk),
     "notify:send_again.pk": thing(lambda world: world.delivery.pk),
     "notify:count_as_sent.pk": thing(lambda world: world.delivery.pk),
-    "notify.code": word("complaint.told"),
+    "notify.code": word("obligation.overdue"),
     # obligations
     "obligations.pk": thing(lambda world: world.obligation.pk),
     "obligations:duty.pk": thing(lambda world: world.duty.pk),
@@ -135,6 +137,7 @@ QUESTIONS: dict[str, Sample] = {
 
 #: Routes that somebody with the right named at the door may yet find shut inside their units, and why.
 NOT_AT_ONCE: dict[str, str] = {
+    "core:import_*": "each kind of file asks for a right of its own",
     "accounts_revoke_token": "one's own tokens alone",
     "evidence:accesses": "who looked at a file is for those who may put the case under hold",
     "papers:*": "a paper without a case is for those who issue its kind",

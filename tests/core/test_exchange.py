@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from biaogan.accounts.access import Actor, job_actor
 from biaogan.core.errors import InputRefused, RuleBroken
 from biaogan.core.exchange import Choice, Code, Day, Decimal, Importer, Integer, Moment, Row, Run, Text, import_files
-from biaogan.core.models import ImportedRow, FileRun
+from biaogan.core.models import FileRun, ImportedRow
 from biaogan.org.models import Person
 from tests.conftest import NOW
 

@@ -44,13 +44,19 @@ def register_test_kinds() -> None:
     two_days = DefaultLimit(2, "wd", "测试依据", "basis of a test", source="brief", warn_before="1wd")
     month = DefaultLimit(30, "d", "测试依据", "basis of a test", source="law")
     register_obligation_kind(ObligationKind(DUTY, "duty", two_days, _LADDER, url_name="cases:open"))
-    register_obligation_kind(ObligationKind(HANDY, "handy", two_days, _LADDER, url_name="cases:open", by_hand=frozenset(Hand)))
+    register_obligation_kind(
+        ObligationKind(HANDY, "handy", two_days, _LADDER, url_name="cases:open", by_hand=frozenset(Hand))
+    )
     legal = DefaultLimit(15, "d", "测试法条", "article of a test", source="law", warn_before="3wd")
     register_obligation_kind(
-        ObligationKind(LEGAL, "legal", legal, url_name="cases:open", by_hand=frozenset({Hand.EXTEND}), extended_from_above=True)
+        ObligationKind(
+            LEGAL, "legal", legal, url_name="cases:open", by_hand=frozenset({Hand.EXTEND}), extended_from_above=True
+        )
     )
     register_obligation_kind(ObligationKind(WINDOW, "window", month, url_name="cases:open", is_window=True))
-    register_obligation_kind(ObligationKind(QUICK, "quick", DefaultLimit(4, "wh", "测试依据", "basis of a test"), url_name="cases:open"))
+    register_obligation_kind(
+        ObligationKind(QUICK, "quick", DefaultLimit(4, "wh", "测试依据", "basis of a test"), url_name="cases:open")
+    )
 
 
 def owe(
