@@ -16,7 +16,7 @@ setup: .venv/.ready  ## Install what the product and its tests need, into .venv
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Biaogan needs Python 3.11 or newer; name one with PYTHON=…"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(BIN)/python -m uv --version >/dev/null 2>&1 || $(BIN)/python -m pip install --quiet --disable-pip-version-check $$(grep -oE '^uv==[0-9.]+' requirements.lock)
-	@VIRTUAL_ENV=$(CURDIR)/.venv $(BIN)/python -m uv pip sync --quiet --require-hashes requirements.lock
+	@VIRTUAL_ENV=$(CURDIR)/.venv $(BIN)/python -m uv pip sync --quiet --compile-bytecode --require-hashes requirements.lock
 	@VIRTUAL_ENV=$(CURDIR)/.venv $(BIN)/python -m uv pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
@@ -28,7 +28,7 @@ run: build  ## Serve the product with a demonstration network on http://127.0.0.
 
 test: build  ## The tests of every day, in two minutes
 	@$(BIN)/python -m tools.browser
-	@$(BIN)/pytest -q -m "not browser and not faults and not fuzz"
+	@$(BIN)/pytest -q -n auto -m "not browser and not faults and not fuzz"
 
 test-all: build  ## Browser, faults and fuzzing
 	@$(BIN)/python -m tools.browser

@@ -5,6 +5,7 @@ Each part is built again only where what it is made from has changed since the l
 
 from __future__ import annotations
 
+import compileall
 import hashlib
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -29,6 +30,8 @@ def main() -> None:
     _unless_built(FONTS / ".biaogan", lock, _fonts)
     for app in messages.apps():
         messages.compile_catalogue(app)
+    # Where Python writes no bytecode of its own, every start would compile the product again.
+    compileall.compile_dir(ROOT / "biaogan", quiet=1)
 
 
 def _naming_icons() -> Iterable[Path]:

@@ -22,11 +22,11 @@ class Algorithm(models.TextChoices):
     P256 = "p256", "ECDSA P-256"
 
 
-class DeviceQuerySet(models.QuerySet["Device"]):
-    def visible_to(self, actor: Actor) -> DeviceQuerySet:
+class PairedDeviceQuerySet(models.QuerySet["Device"]):
+    def visible_to(self, actor: Actor) -> PairedDeviceQuerySet:
         return self.filter(units_where(actor, Permission.MANAGE_DEVICES, field="unit"))
 
-    def in_use(self) -> DeviceQuerySet:
+    def in_use(self) -> PairedDeviceQuerySet:
         return self.filter(revoked_at__isnull=True)
 
 
@@ -55,7 +55,7 @@ class Device(models.Model):
     # How far its clock was ahead of ours when last asked; negative is behind.
     clock_error = models.DurationField(_("clock error"), null=True)
 
-    objects = DeviceQuerySet.as_manager()
+    objects = PairedDeviceQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["unit", "name", "id"], name="device_of_unit")]

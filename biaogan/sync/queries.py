@@ -8,13 +8,13 @@ from django.db.models import Q
 
 from biaogan.accounts.access import Actor, actor_of
 from biaogan.accounts.models import User
-from biaogan.sync.models import Device, DeviceQuerySet, DeviceReceipt, DeviceReceiptQuerySet
+from biaogan.sync.models import Device, PairedDeviceQuerySet, DeviceReceipt, DeviceReceiptQuerySet
 from biaogan.sync.rules import ALGORITHMS
 
 __all__ = ["ALGORITHMS", "actor_of_device", "devices", "quarantined", "receipts_of"]
 
 
-def devices(actor: Actor, *, text: str = "", state: str = "") -> DeviceQuerySet:
+def devices(actor: Actor, *, text: str = "", state: str = "") -> PairedDeviceQuerySet:
     """Return the devices that the actor looks after, narrowed; order them by «name», «pk»."""
     found = Device.objects.visible_to(actor).select_related("unit", "person")
     if text:

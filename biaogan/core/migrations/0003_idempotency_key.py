@@ -4,28 +4,29 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('core', '0002_cache'),
+        ("core", "0002_cache"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='IdempotencyKey',
+            name="IdempotencyKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('actor_ref', models.CharField(max_length=80)),
-                ('key', models.CharField(max_length=80)),
-                ('digest', models.CharField(max_length=64)),
-                ('status', models.PositiveSmallIntegerField(null=True)),
-                ('answer', models.JSONField(null=True)),
-                ('at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("actor_ref", models.CharField(max_length=80)),
+                ("key", models.CharField(max_length=80)),
+                ("digest", models.CharField(max_length=64)),
+                ("status", models.PositiveSmallIntegerField(null=True)),
+                ("answer", models.JSONField(null=True)),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(fields=['at'], name='key_by_time')],
-                'constraints': [models.UniqueConstraint(fields=('actor_ref', 'key'), name='key_is_used_once_by_an_actor')],
+                "indexes": [models.Index(fields=["at"], name="key_by_time")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("actor_ref", "key"), name="key_is_used_once_by_an_actor")
+                ],
             },
         ),
     ]
