@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.db.backends.postgresql.operations import DatabaseOperations
+from django.utils import translation
 
 from biaogan.core.time import ZONE
 
@@ -43,6 +44,12 @@ def _flush_passes_the_guards() -> Iterator[None]:
     DatabaseOperations.execute_sql_flush = quietly  # type: ignore[method-assign]
     yield
     DatabaseOperations.execute_sql_flush = flush  # type: ignore[method-assign]
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> None:
+    # A request leaves its language behind in the thread.
+    translation.deactivate()
 
 
 @pytest.fixture

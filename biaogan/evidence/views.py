@@ -9,7 +9,7 @@ from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from biaogan.accounts.access import Permission, SignedInRequest, needs, require
 from biaogan.cases.kinds import KINDS
@@ -95,6 +95,7 @@ def accesses(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "evidence/accesses.html", {"one": evidence, "accesses": queries.who_looked(evidence)})
 
 
+@require_http_methods(["GET", "POST"])
 @needs(Permission.EDIT_LIMITS)
 def retention(request: SignedInRequest) -> HttpResponse:
     """Show how long evidence is kept, and take a new rule."""

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from biaogan.accounts.access import SignedInRequest, signed_in
 from biaogan.core import paging
@@ -52,6 +52,7 @@ def read_all(request: SignedInRequest) -> HttpResponse:
     return redirect("notify:mine")
 
 
+@require_http_methods(["GET", "POST"])
 @signed_in
 def preferences(request: SignedInRequest) -> HttpResponse:
     person_id = request.actor.person_id or 0

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from biaogan.accounts.access import Permission, SignedInRequest, needs
 from biaogan.notify import actions, queries
@@ -31,6 +31,7 @@ def texts(request: SignedInRequest) -> HttpResponse:
     return render(request, "notify/texts.html", {"rows": rows})
 
 
+@require_http_methods(["GET", "POST"])
 @needs(Permission.EDIT_TEMPLATES)
 def text(request: SignedInRequest, code: str) -> HttpResponse:
     """Edit the words of a message, with a preview in both languages."""

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from biaogan.accounts.access import Permission, SignedInRequest, needs
 from biaogan.core import paging
@@ -86,6 +86,7 @@ def full_version(request: SignedInRequest, pk: int, form: str) -> HttpResponse:
     return _attachment(one, form, rendering.full_version(one, form, by=request.actor, now=timezone.now()))
 
 
+@require_http_methods(["GET", "POST"])
 @needs(Permission.ISSUE_PAPER)
 def draft(request: SignedInRequest, pk: int) -> HttpResponse:
     """Edit a draft's words."""

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from biaogan.accounts.access import Permission, SignedInRequest, needs, units_where
 from biaogan.core.errors import Problem
@@ -26,6 +26,7 @@ def templates(request: SignedInRequest) -> HttpResponse:
     return render(request, "papers/templates.html", {"kinds": [(kind, queries.texts_of(kind.code)) for kind in KINDS]})
 
 
+@require_http_methods(["GET", "POST"])
 @needs(Permission.EDIT_TEMPLATES)
 def template(request: SignedInRequest, kind: str) -> HttpResponse:
     """Edit the texts that drafts of the kind begin with, beside the paper that they make."""
@@ -66,6 +67,7 @@ def template_picture(request: SignedInRequest, kind: str) -> HttpResponse:
     return HttpResponse(picture, content_type="image/png", headers={"Cache-Control": "private, no-store"})
 
 
+@require_http_methods(["GET", "POST"])
 @needs(Permission.EDIT_TEMPLATES)
 def issuer_codes(request: SignedInRequest) -> HttpResponse:
     form = IssuerCodeForm(request.actor, request.POST if request.method == "POST" else None)
