@@ -4,13 +4,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ninja.openapi import schema as ninja_openapi
 from ninja.openapi.schema import OpenAPISchema
+from ninja.schema import NinjaGenerateJsonSchema
+from pydantic.json_schema import CoreModeRef, DefsRef
 
 from biaogan.core.idempotency import HEADER, LONGEST
 from biaogan.core.problems import CONTENT_TYPE
 
 if TYPE_CHECKING:
     from biaogan.config.api import Api
+
+
+class NamedByApp(NinjaGenerateJsonSchema):
+    """Two apps may each have a `Level`; in one document they need names of their own: «OrgLevel», «ComplaintsLevel»."""
+
+    def get_defs_ref(self, core_mode_ref: CoreModeRef) -> DefsRef:
+        key = super().get_defs_ref(core_mode_ref)
+        package, _dot, rest = core_mode_ref[0].partition(".")
+        if package == "biaogan":
+            choices = self._prioritized_defsref_choices[key]
+            choices.insert(0, DefsRef(f"{rest.partition('.')[0].capitalize()}{choices[0]}"))
+        return key
+
+
+# ninja merges the schemas of all operations by their bare names, and offers no other way to name them.
+setattr(ninja_openapi, NinjaGenerateJsonSchema.__name__, NamedByApp)
 
 PROBLEM = {
     "type": "object",

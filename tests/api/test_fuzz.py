@@ -12,6 +12,7 @@ import schemathesis
 from django.core.cache import cache
 from django.core.wsgi import get_wsgi_application
 from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.core.result import Ok
@@ -27,7 +28,12 @@ from biaogan.accounts.roles import Role
 from tests.conventions.world import World
 from tests.factories import accounts
 
-pytestmark = [pytest.mark.fuzz, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.fuzz,
+    pytest.mark.django_db(transaction=True),
+    # The client leaves uploads to the garbage collector; a server closes them with the answer.
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
 
 CHECKS = [
     not_a_server_error,
@@ -38,7 +44,7 @@ CHECKS = [
 ]
 
 #: Seconds for one run over all operations; what is left over is not made up for.
-BUDGET = 80
+BUDGET = 45
 
 EXAMPLES = settings(
     max_examples=12,
@@ -81,6 +87,9 @@ def _problem_with(operation: Any, mode: GenerationMode, header: str) -> str:
     """Return what the first example that fails is told, empty where all examples are answered as described."""
     try:
         _trial(operation, mode, header)()
+    except Unsatisfiable:
+        # What takes no input cannot be sent any that does not fit.
+        return ""
     except BaseExceptionGroup as several:
         return str(several.exceptions[0])[:800]
     except Exception as error:

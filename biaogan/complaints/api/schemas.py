@@ -51,7 +51,7 @@ class PersonIn(Sent):
 
 
 class ComplaintIn(Sent):
-    unit: Code = Field(description="Code of the unit that it is about.")
+    unit: Code = Field(min_length=1, description="Code of the unit that it is about.")
     summary: LongWords
     received_at: Moment | None = Field(None, description="When the bank received it; now where it is left out.")
     channel: Channel = Channel.OTHER
