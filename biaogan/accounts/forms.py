@@ -56,7 +56,12 @@ class PersonField(forms.CharField):
 
 
 class UserFilterForm(forms.Form):
-    q = forms.CharField(label=_("User name, name or staff number"), required=False, max_length=60)
+    q = forms.CharField(
+        label=_("User name, name or staff number"),
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(attrs={"placeholder": _("User name, name or staff number")}),
+    )
     state = forms.ChoiceField(
         label=_("State"),
         required=False,

@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from biaogan.accounts import rules
 from biaogan.accounts.roles import Permission, Role
 from biaogan.core.access import Asker
 from biaogan.org.models import Holding, Person, Unit
@@ -104,6 +105,11 @@ class Session(AbstractBaseSession):
     seen_at = models.DateTimeField(null=True)
     browser = models.CharField(max_length=200, blank=True)
     address = models.CharField(max_length=45, blank=True)
+
+    @property
+    def browser_name(self) -> str:
+        """The browser and the machine in two words, as far as they say who they are."""
+        return rules.browser_name(self.browser)
 
 
 class ApiTokenQuerySet(models.QuerySet["ApiToken"]):

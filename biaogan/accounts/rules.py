@@ -49,3 +49,28 @@ def require_life(expires_at: dt.datetime, *, now: dt.datetime) -> None:
     if not now < expires_at <= now + TOKEN_LIFE:
         message = _("A token ends in the future, and within %(days)s days.")
         raise InputRefused("token.life", message % {"days": TOKEN_LIFE.days})
+
+
+#: What browsers and machines call themselves, the more particular first: every one of them also claims to be another.
+BROWSERS = {
+    "MicroMessenger": "WeChat",
+    "Edg": "Edge",
+    "OPR": "Opera",
+    "Firefox": "Firefox",
+    "Chrome": "Chrome",
+    "Safari": "Safari",
+}
+MACHINES = {
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Android": "Android",
+    "Windows": "Windows",
+    "Mac OS": "macOS",
+    "Linux": "Linux",
+}
+
+
+def browser_name(agent: str) -> str:
+    """Return «Chrome · Windows» for what a browser says of itself, «—» where it says nothing known."""
+    found = [next((name for mark, name in names.items() if mark in agent), "") for names in (BROWSERS, MACHINES)]
+    return " · ".join(word for word in found if word) or "—"

@@ -8,7 +8,12 @@ from biaogan.sync.models import Purpose
 
 
 class DeviceFilterForm(forms.Form):
-    q = forms.CharField(label=_("Name of the device or its unit"), required=False, max_length=60)
+    q = forms.CharField(
+        label=_("Name of the device or its unit"),
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(attrs={"placeholder": _("Name of the device or its unit")}),
+    )
     state = forms.ChoiceField(
         label=_("State"), required=False, choices=[("", _("All")), ("in_use", _("In use")), ("revoked", _("Revoked"))]
     )

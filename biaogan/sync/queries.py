@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from biaogan.accounts.access import Actor, actor_of
 from biaogan.accounts.models import User
-from biaogan.sync.models import Device, PairedDeviceQuerySet, DeviceReceipt, DeviceReceiptQuerySet
+from biaogan.sync.models import Device, DeviceReceipt, DeviceReceiptQuerySet, PairedDeviceQuerySet
 from biaogan.sync.rules import ALGORITHMS
 
 __all__ = ["ALGORITHMS", "actor_of_device", "devices", "quarantined", "receipts_of"]
