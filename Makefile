@@ -1,5 +1,6 @@
 # The only list of commands. `make run` and `make test` are all that a newcomer needs.
 SHELL := /bin/bash
+.SHELLFLAGS := -o pipefail -c
 PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
