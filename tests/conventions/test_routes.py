@@ -13,7 +13,7 @@ from django.db import transaction
 from django.test import Client
 
 from biaogan.accounts.models import User
-from biaogan.accounts.roles import Role
+from biaogan.accounts.roles import MATRIX, Permission, Role
 from tests.conventions.bodies import body_of
 from tests.conventions.routes import Route, all_routes, operations, pages, with_samples
 from tests.conventions.samples import NOT_AT_ONCE
@@ -148,7 +148,9 @@ def expected_inside(route: Route, role: Role, method: str) -> Expected:
     if not route.is_public and not route.is_open_to(role):
         return lambda status: status in (403, 404)
     if method == "GET" and route.needs is not None and not any(fnmatch(route.name, name) for name in NOT_AT_ONCE):
-        return lambda status: status < 400
+        # The samples hang on a complaint, which some roles may not see although the door itself is open to them.
+        is_hidden = route.names_a_thing and Permission.VIEW_COMPLAINT not in MATRIX[role]
+        return lambda status: status < 400 or (is_hidden and status == 404)
     return lambda status: status < 500
 
 
