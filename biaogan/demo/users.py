@@ -39,11 +39,10 @@ BY_ROLE = {
 }
 
 
-def sign_ins() -> str:
-    """Return one sign-in for each role, a line each, for the terminal."""
-    lines = [f"  {name:<12} {kind.label} · {unit}" for name, (kind, unit, _place) in BY_POST.items()]
-    lines += [f"  {name:<12} {role.label} · {unit}" for name, (role, unit) in BY_ROLE.items()]
-    return "\n".join([f"Sign in as one of these; the password of all is {PASSWORD}", *lines])
+def sign_ins() -> dict[str, str]:
+    """Return the users that one can sign in as, each with its post or role and its unit."""
+    posts = {name: f"{kind.label} · {unit}" for name, (kind, unit, _place) in BY_POST.items()}
+    return posts | {name: f"{role.label} · {unit}" for name, (role, unit) in BY_ROLE.items()}
 
 
 def build(made: Network, *, now: dt.datetime) -> list[User]:

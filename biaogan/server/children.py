@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from typing import Self
+from typing import IO, Self
 
 from biaogan.server.processes import dies_with_parent
 from biaogan.server.words import Refused
@@ -95,12 +95,13 @@ def wait_at_gate(descriptor: int) -> None:
             sys.exit(1)
 
 
-def run_to_end(arguments: Sequence[str], environment: Mapping[str, str]) -> None:
-    """Run one step in a Python of its own; raises Refused if it fails."""
+def run_to_end(arguments: Sequence[str], environment: Mapping[str, str], *, output: IO[bytes] | None = None) -> None:
+    """Run one step in a Python of its own, what it prints to `output` or the terminal; raises Refused if it fails."""
     answer = subprocess.run(
         [sys.executable, *arguments],
         env=environment,
         stdin=subprocess.DEVNULL,
+        stdout=output,
         preexec_fn=dies_with_parent(signal.SIGKILL),
     )
     if answer.returncode:

@@ -22,6 +22,9 @@ from biaogan.server.words import Refused, say
 
 Door = Literal["both", "internal", "public"]
 
+#: The file of the data home with what the demonstration says of its users; empty where the data is not its own.
+SIGN_INS = "demonstration.txt"
+
 SECONDS_TO_FINISH = 15.0
 SECONDS_TO_ANSWER = 60.0
 
@@ -119,12 +122,14 @@ def _address(wishes: Wishes, port: int) -> ports.Address:
 
 
 def _fill(wishes: Wishes, database: Database) -> None:
-    """Load the demonstration network once; that it was loaded is remembered in the data home."""
-    mark = wishes.home / "demo.loaded"
-    if not mark.exists():
+    """Load the demonstration network once, and keep whom one can sign in as in the data home."""
+    kept = wishes.home / SIGN_INS
+    if not kept.exists():
         environment = for_children(wishes.home, app_url=database.app_url, owner_url=database.owner_url)
-        run_to_end(["-m", "biaogan", "demo", "--if-empty"], environment)
-        mark.touch()
+        part = kept.with_suffix(".part")
+        with part.open("wb") as output:
+            run_to_end(["-m", "biaogan", "demo", "--if-empty"], environment, output=output)
+        part.rename(kept)
 
 
 def _children(wishes: Wishes, database: Database, address: ports.Address) -> list[Child]:
@@ -157,6 +162,8 @@ def _tell_where(wishes: Wishes, address: ports.Address) -> None:
     if wishes.host in ("0.0.0.0", "::"):  # noqa: S104 - asked for on the command line
         for number in ports.own_numbers():
             print(f"  {ports.Address(number, address.port, tls=address.tls)}", flush=True)
+    if wishes.demo:
+        print((wishes.home / SIGN_INS).read_text(encoding="utf-8"), end="", flush=True)
 
 
 def _watch(database: Database, children: list[Child]) -> NoReturn:

@@ -197,13 +197,9 @@ CSRF_FAILURE_VIEW = "biaogan.core.middleware.stale_form"
 
 # Pages
 
-# The page of all components, for those who build pages.
-SHOW_GALLERY = False
-
 # The page that shows every part of the look, for developers and screenshot tests.
 SHOW_GALLERY = False
 STATIC_URL = "static/"
-STATIC_ROOT = HOME / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(EVIDENCE_ROOT)}},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
@@ -235,6 +231,6 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    # At every start it names each job that is on the time-table.
-    "loggers": {f"procrastinate.{part}": {"level": "WARNING"} for part in ("periodic", "blueprints")},
+    # It tells of each job that begins and ends, every minute; what fails is an error.
+    "loggers": {"procrastinate": {"level": "WARNING"}},
 }
