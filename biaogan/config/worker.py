@@ -10,9 +10,11 @@ def main() -> None:
     import django
 
     django.setup()
-    from django.core.management import call_command
+    from procrastinate.contrib.django import app
 
-    call_command("procrastinate", "worker", "--concurrency=1")
+    # Django's connector cannot listen; while the worker runs, one of its own takes its place.
+    with app.replace_connector(app.connector.get_worker_connector()):  # type: ignore[attr-defined]
+        app.run_worker(concurrency=1)
 
 
 if __name__ == "__main__":
