@@ -13,10 +13,11 @@ from django.core.files.base import File
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from biaogan.accounts.access import Actor, Permission, require_anywhere
+from biaogan.accounts.access import Actor, Permission, require, require_anywhere
 from biaogan.audit.actions import record_event
 from biaogan.cases.models import Case
 from biaogan.core.errors import InputRefused, RuleBroken
+from biaogan.core.time import span_of_days
 from biaogan.evidence import store
 from biaogan.evidence.inspection import format_of, inspect
 from biaogan.evidence.models import Evidence, EvidenceAccess, Kind, RetentionRule
@@ -123,6 +124,18 @@ def note_access(evidence: Evidence, what: str, *, by: Actor, now: dt.datetime) -
     EvidenceAccess.objects.create(evidence=evidence, what=what, actor_ref=by.ref, person=by.person, at=now)
 
 
+def require_may_see_looks(evidence: Evidence, by: Actor) -> None:
+    """Raise PermissionDenied unless `by` supervises the case or audits it: they may know who looked at its files."""
+    unit = evidence.case.subject_unit
+    if not by.may(Permission.VIEW_AUDIT, unit):
+        require(by, Permission.SUPERVISE, unit)
+
+
+def has_looked(evidence: Evidence, what: str, *, by: Actor, since: dt.datetime) -> bool:
+    """Tell whether it is written down already that `by` looked at the file since then."""
+    return evidence.accesses.filter(what=what, actor_ref=by.ref, at__gte=since).exists()
+
+
 @transaction.atomic
 def set_retention(
     *, case_kind: str, months: int, basis_zh: str, basis_en: str = "", valid_from: dt.date, by: Actor, now: dt.datetime
@@ -146,7 +159,7 @@ def set_retention(
         source=RetentionRule.Source.BANK,
         basis_zh=basis_zh.strip()[:200],
         basis_en=basis_en.strip()[:200],
-        valid=(valid_from, None),
+        valid=span_of_days(valid_from, None),
     )
     record_event(
         "evidence.retention_set",

@@ -90,6 +90,10 @@ class Evidence(models.Model):
         return self.sha256 != ""
 
     @property
+    def is_picture(self) -> bool:
+        return self.media_type.startswith("image/")
+
+    @property
     def size_text(self) -> str:
         return size_text(self.size)
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from biaogan.accounts.access import Permission, SignedInRequest, needs, require
+from biaogan.accounts.access import Permission, SignedInRequest, needs
 from biaogan.cases.kinds import KINDS
 from biaogan.cases.models import Case
 from biaogan.core.errors import InputRefused, Problem, Refusal
@@ -27,10 +27,12 @@ def list_context(request: SignedInRequest, case: Case, **more: Any) -> dict[str,
     """Return what `evidence/_list.html` needs; a kind's page adds it to its own context."""
     may_add = Case.objects.visible_to(request.actor, needs=Permission.ADD_EVIDENCE).filter(pk=case.pk).exists()
     rows = list(queries.evidence_of(case))
+    kept = [row for row in rows if not hasattr(row, "deletion")]
     return {
         "evidence_case": case,
         "evidence": rows,
-        "evidence_pictures": [row for row in rows if row.media_type in WITH_THUMBNAIL and not hasattr(row, "deletion")],
+        "evidence_pictures": [row for row in kept if row.media_type in WITH_THUMBNAIL],
+        "evidence_unseen": [row for row in kept if row.is_picture and row.media_type not in WITH_THUMBNAIL],
         "evidence_may_add": may_add,
         "evidence_form": AddForm(auto_id="evidence-%s") if may_add else None,
         "reference_form": ReferenceForm(auto_id="reference-%s") if may_add else None,
@@ -72,7 +74,7 @@ def add_reference(request: SignedInRequest, case_id: int) -> HttpResponse:
 @needs(Permission.VIEW_UNIT)
 @require_GET
 def download(request: SignedInRequest, pk: int) -> HttpResponse | FileResponse:
-    return whole_file(_seen(request, pk), by=request.actor, now=timezone.now())
+    return whole_file(_seen(request, pk), asked=request, by=request.actor, now=timezone.now())
 
 
 @needs(Permission.VIEW_UNIT)
@@ -89,9 +91,7 @@ def thumbnail(request: SignedInRequest, pk: int) -> HttpResponse | FileResponse:
 def accesses(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show who looked at a file, to those who supervise cases or audit them."""
     evidence = get_object_or_404(Evidence.objects.visible_to(request.actor).select_related("case__subject_unit"), pk=pk)
-    unit = evidence.case.subject_unit
-    if not request.actor.may(Permission.VIEW_AUDIT, unit):
-        require(request.actor, Permission.SUPERVISE, unit)
+    actions.require_may_see_looks(evidence, request.actor)
     return render(request, "evidence/accesses.html", {"one": evidence, "accesses": queries.who_looked(evidence)})
 
 

@@ -78,3 +78,43 @@ def test_proof_out_of_sight_is_not_there_and_who_only_looks_adds_nothing():
     assert stranger.get(f"{API}/{made.pk}/file").status_code == 404
     assert stranger.get(f"{API}/cases/{made.case_id}").status_code == 404
     assert viewer.post(f"{API}/cases/{made.case_id}/files", {"file": upload()}).status_code == 403
+
+
+def test_a_program_sees_the_small_picture_and_none_of_a_format_without_preview():
+    case = make_case(org.unit())
+    client = api_client(user_with_role(Role.VIEWER, case.subject_unit))
+    seen, unseen = make_evidence(case), make_evidence(case, upload=upload(files.SMALL["heic"], "a.heic"))
+
+    answer = client.get(f"{API}/{seen.pk}/small")
+
+    assert (answer.status_code, answer["Content-Type"]) == (200, "image/jpeg")
+    assert b"".join(answer.streaming_content).startswith(b"\xff\xd8")
+    assert client.get(f"{API}/{unseen.pk}/small").status_code == 404
+
+
+def test_who_looked_is_told_to_those_who_supervise_the_case_alone():
+    case = make_case(org.unit())
+    proof = make_evidence(case)
+    client = api_client(user_with_role(Role.OFFICE_HEAD, case.subject_unit))
+    b"".join(client.get(f"{API}/{proof.pk}/file").streaming_content)
+
+    looks = client.get(f"{API}/{proof.pk}/looks").json()
+
+    assert [each["what"] for each in looks] == ["file"]
+    assert api_client(user_with_role(Role.VIEWER, case.subject_unit)).get(f"{API}/{proof.pk}/looks").status_code == 403
+
+
+def test_a_program_sets_how_long_evidence_is_kept():
+    unit = org.unit()
+    client = api_client(user_with_role(Role.OFFICE_HEAD, unit))
+    wanted = {"months": 36, "valid_from": "2027-01-01", "basis_zh": "本行档案办法"}
+
+    made = client.post(f"{API}/retention", json.dumps(wanted), content_type="application/json")
+
+    assert (made.status_code, made.json()["begins_on"]) == (201, "2027-01-01")
+    assert [each["months"] for each in client.get(f"{API}/retention").json()] == [36, 60]
+    again = client.post(f"{API}/retention", json.dumps(wanted), content_type="application/json")
+    assert (again.status_code, again.json()["title"]) == (409, "evidence.rule_begins_later")
+    strange = client.post(f"{API}/retention", json.dumps({**wanted, "case_kind": "x"}), content_type="application/json")
+    assert (strange.status_code, strange.json()["title"]) == (422, "evidence.unknown_kind")
+    assert api_client(user_with_role(Role.VIEWER, unit)).get(f"{API}/retention").status_code == 403
