@@ -23,7 +23,7 @@ RECURRING = ObligationKind(
     ladder=(Step("0wd", ("debtor", "head")), Step("5wd", ("upper_head",))),
     url_name="obligations:duty",
     act=Act(_("Say what was done"), "obligations:duty", "check"),
-    by_hand=frozenset({Hand.MEET, Hand.EXTEND}),
+    by_hand=frozenset({Hand.MEET, Hand.EXTEND, Hand.CANCEL}),
     titles=queries.duty_titles,
 )
 

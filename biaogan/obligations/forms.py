@@ -76,6 +76,10 @@ class ExtendForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
 
 
+class CancelForm(forms.Form):
+    reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+
 class NewLimitForm(forms.Form):
     limit = LimitField(label=_("Limit"), help_text=_("A number and wd (working days), wh, h, d or mo, as in 2wd"))
     warn_before = LimitField(label=_("Warn before the end"), required=False, help_text=_("As in 1wd"))

@@ -40,6 +40,7 @@ class Hand(enum.StrEnum):
     MEET = "meet"
     PAUSE = "pause"
     EXTEND = "extend"
+    CANCEL = "cancel"
 
 
 @dataclass(frozen=True)

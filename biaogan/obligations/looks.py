@@ -127,7 +127,7 @@ def moves_of(duty: Obligation, actor: Actor, *, now: dt.datetime) -> list[Move]:
         found.append(
             Move(_("Extend the limit"), _address("extend", duty), says=says, icon="clock-plus", form=ExtendForm())
         )
-    return found + _pausing(duty, actor, state)
+    return [*found, *_pausing(duty, actor, state), *_dropping(duty, actor)]
 
 
 def _meeting(duty: Obligation, actor: Actor) -> Iterable[Move]:
@@ -149,6 +149,12 @@ def _pausing(duty: Obligation, actor: Actor, state: State) -> list[Move]:
         says = _("The clock stands still until you let it run on.")
         return [Move(_("Stop the clock"), _address("pause", duty), says=says, icon="player-pause", form=PauseForm())]
     return []
+
+
+def _dropping(duty: Obligation, actor: Actor) -> Iterable[Move]:
+    if actions.allows(duty, Hand.CANCEL) and actions.may_cancel(duty, actor):
+        says = _("It is owed no more and counts as neither done nor late. The reason stays on record.")
+        yield Move(_("Drop it"), _address("cancel", duty), says=says, icon="ban", asks_reason=True, is_dangerous=True)
 
 
 def _address(move: str, duty: Obligation) -> str:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("<int:pk>/pause/", views.pause, name="pause"),
     path("<int:pk>/resume/", views.resume, name="resume"),
     path("<int:pk>/extend/", views.extend, name="extend"),
+    path("<int:pk>/cancel/", views.cancel, name="cancel"),
     path("duties/<int:pk>/", views.duty, name="duty"),
     path("limits/", views.limits, name="limits"),
     path("limits/recurring/new/", views.new_recurring, name="new_recurring"),

@@ -97,6 +97,7 @@ SAMPLES: dict[str, Sample] = {
     "obligations:end_recurring.pk": Sample(lambda world: world.recurring.pk, is_thing=False),
     "obligations.kind": word("complaint.investigate"),
     "obligations.token": word("nonsense"),
+    "obligations.duty_id": Sample(lambda world: world.recurring.pk, is_thing=False),
     "obligations.obligation_id": thing(lambda world: world.obligation.pk),
     # metrics
     "metrics.code": word("complaints-received"),
@@ -139,6 +140,7 @@ QUESTIONS: dict[str, Sample] = {
 NOT_AT_ONCE: dict[str, str] = {
     "core:import_*": "each kind of file asks for a right of its own",
     "accounts_revoke_token": "one's own tokens alone",
+    "evidence_looks": "who looked at a file is for those who supervise its case or audit it",
     "evidence:accesses": "who looked at a file is for those who may put the case under hold",
     "papers:*": "a paper without a case is for those who issue its kind",
     "papers_*": "a paper without a case is for those who issue its kind",

@@ -2,8 +2,10 @@
 
 from biaogan.obligations.actions.by_hand import (
     allows,
+    cancel_by_hand,
     extend_by_hand,
     finish,
+    may_cancel,
     may_extend,
     may_pause,
     owes,
@@ -23,6 +25,7 @@ __all__ = [
     "StartRow",
     "allows",
     "cancel",
+    "cancel_by_hand",
     "cancel_open",
     "end_recurring_duty",
     "ensure_rules",
@@ -31,6 +34,7 @@ __all__ = [
     "finish",
     "hand_over",
     "make_calendar_link",
+    "may_cancel",
     "may_extend",
     "may_pause",
     "meet",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from biaogan.accounts.access import Actor, Permission, is_under
 from biaogan.cases.actions import close_case
 from biaogan.core.errors import InputRefused, RuleBroken
-from biaogan.obligations.actions.ending import meet
+from biaogan.obligations.actions.ending import cancel, meet
 from biaogan.obligations.actions.moving import extend, pause, resume
 from biaogan.obligations.kinds import Hand
 from biaogan.obligations.models import DutyCase, Obligation
@@ -63,6 +63,23 @@ def extend_by_hand(obligation: Obligation, *, limit: str, reason: str, by: Actor
     return extend(obligation, limit=limit, reason=reason, by=by, now=now)
 
 
+@transaction.atomic
+def cancel_by_hand(obligation: Obligation, *, reason: str, by: Actor, now: dt.datetime) -> Obligation:
+    """Drop what need not be done after all. Raises InputRefused without a reason, PermissionDenied for who does not supervise.
+
+    Nobody drops what they owe themselves.
+    """
+    require_hand(obligation, Hand.CANCEL)
+    if not may_cancel(obligation, by):
+        raise PermissionDenied(_("Dropping a duty belongs to whoever supervises it and does not owe it."))
+    if not reason.strip():
+        raise InputRefused("obligation.no_reason", _("Say why."))
+    duty = cancel(obligation, by=by, now=now, reason=reason.strip()[:500])
+    if DutyCase.objects.filter(pk=duty.case_id).exists():
+        close_case(duty.case, at=now)
+    return duty
+
+
 def require_hand(obligation: Obligation, hand: Hand) -> None:
     """Raise RuleBroken unless the kind lets this be done in the inbox."""
     if not allows(obligation, hand):
@@ -87,6 +104,10 @@ def owes(obligation: Obligation, by: Actor) -> bool:
 
 def may_pause(obligation: Obligation, by: Actor) -> bool:
     return by.may(Permission.SUPERVISE, _unit(obligation))
+
+
+def may_cancel(obligation: Obligation, by: Actor) -> bool:
+    return not owes(obligation, by) and may_pause(obligation, by)
 
 
 def may_extend(obligation: Obligation, by: Actor) -> bool:

@@ -17,7 +17,7 @@ from biaogan.accounts.access import SignedInRequest, signed_in
 from biaogan.core.errors import Problem
 from biaogan.core.time import local_day
 from biaogan.obligations import actions, looks, queries
-from biaogan.obligations.forms import ExtendForm, FinishForm, PauseForm
+from biaogan.obligations.forms import CancelForm, ExtendForm, FinishForm, PauseForm
 from biaogan.obligations.models import DutyCase, Obligation
 
 
@@ -71,6 +71,12 @@ def resume(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def extend(request: SignedInRequest, pk: int) -> HttpResponse:
     return _moved(request, pk, ExtendForm(request.POST), actions.extend_by_hand)
+
+
+@signed_in
+@require_POST
+def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
+    return _moved(request, pk, CancelForm(request.POST), actions.cancel_by_hand)
 
 
 @signed_in

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from ninja import Field, Router, Schema
 
 from biaogan.accounts.access import SignedInRequest, signed_in
@@ -111,6 +112,10 @@ class PauseIn(Schema):
     proof: Plain
 
 
+class CancelIn(Schema):
+    reason: Plain
+
+
 class ExtendIn(Schema):
     limit: str = Field(max_length=8, description="What is added: 2wd, 8wh, 24h, 15d or 1mo.", pattern=r"^[^\x00]*$")
     reason: Plain
@@ -123,7 +128,7 @@ def list_obligations(
 ) -> dict[str, Any]:
     """What is owed, the most urgent first: by the caller, by the caller's units, or where the caller supervises."""
     if kind and kind not in KINDS:
-        raise InputRefused("obligation.unknown_kind", "There is no such kind of duty.")
+        raise InputRefused("obligation.unknown_kind", _("There is no such kind of duty."))
     page = queries.inbox(request.actor, Asked(view, kind), cursor=cursor)
     return {"items": page.rows, "next": page.next, "previous": page.previous}
 
@@ -181,6 +186,14 @@ def resume(request: SignedInRequest, obligation_id: Id) -> Obligation:
 def extend(request: SignedInRequest, obligation_id: Id, said: ExtendIn) -> Obligation:
     duty = get_object_or_404(_rows(request), pk=obligation_id)
     return actions.extend_by_hand(duty, **said.dict(), by=request.actor, now=timezone.now())
+
+
+@router.post("/{int:obligation_id}/cancel", response=ObligationOut, operation_id="obligations_cancel")
+@signed_in
+def cancel(request: SignedInRequest, obligation_id: Id, said: CancelIn) -> Obligation:
+    """Drop what need not be done. Most kinds are dropped by a move of their case, and refuse this."""
+    duty = get_object_or_404(_rows(request), pk=obligation_id)
+    return actions.cancel_by_hand(duty, reason=said.reason, by=request.actor, now=timezone.now())
 
 
 def _rows(request: SignedInRequest) -> QuerySet[Obligation]:
