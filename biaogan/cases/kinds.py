@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class CaseKind:
     """`view_permission` says who may see cases of this kind, `handle_permission` who may link them, bar people and make them confidential;
-    `url_name` opens one by the case's id; `prefix` begins its number.
+    `url_name` opens one by the case's id; `prefix` begins its number. `texts` gives, by the cases' ids, what they may be found by in words.
     """
 
     code: str
@@ -24,6 +25,7 @@ class CaseKind:
     view_permission: str
     url_name: str
     handle_permission: str = Permission.SUPERVISE
+    texts: Callable[[Sequence[int]], Mapping[int, str]] | None = None
 
 
 KINDS: Registry[CaseKind] = Registry("kind of case")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
@@ -151,3 +153,25 @@ class CaseBar(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "person"], name="person_is_barred_once_from_a_case")]
         indexes = [models.Index(fields=["person", "case"], name="bar_of_person")]
+
+
+class CaseWords(models.Model):
+    """The words by which a case is found, as numbers; see rules/words.py. Of what its kind hands over, without personal numbers."""
+
+    # A table of its own: a case's row changes often, its words hardly ever, and each change would be indexed anew.
+    case = models.OneToOneField(Case, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    words = ArrayField(models.IntegerField())
+
+    class Meta:
+        indexes = [
+            # A new row waits in a short list, which whoever fills it sorts into the index; every search reads that list, so it is short.
+            GinIndex(fields=["words"], name="case_by_word", fastupdate=True, gin_pending_list_limit=1024)
+        ]
+
+
+class WordsBacklog(models.Model):
+    """How far the cases of a kind that were there before have got their words: from the newest down to `below`, 0 when all have."""
+
+    kind = models.CharField(max_length=24, primary_key=True)
+    version = models.PositiveSmallIntegerField()
+    below = models.BigIntegerField()

@@ -3,17 +3,22 @@
 from biaogan.cases.queries.newest import KindFilter, Place, capped_total, newest_ids, newest_page
 from biaogan.cases.queries.numbers import by_number
 from biaogan.cases.queries.parts import CaseParts, Linked, case_parts, linked_with, may_handle
+from biaogan.cases.queries.words import Match, Said, matching, said_in
 
 __all__ = [
     "CaseParts",
     "KindFilter",
     "Linked",
+    "Match",
     "Place",
+    "Said",
     "by_number",
     "capped_total",
     "case_parts",
     "linked_with",
+    "matching",
     "may_handle",
     "newest_ids",
     "newest_page",
+    "said_in",
 ]

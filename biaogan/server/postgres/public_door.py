@@ -9,6 +9,7 @@ TABLES: dict[str, str] = {
     "audit_event": "INSERT, SELECT (id)",
     "cases_case": "SELECT, INSERT, UPDATE",
     "cases_casebar": "SELECT",
+    "cases_casewords": "SELECT, INSERT, UPDATE",
     "complaints_complaint": "SELECT, INSERT, UPDATE",
     "complaints_customermessage": "SELECT, INSERT",
     "complaints_statechange": "SELECT, INSERT",
