@@ -11,10 +11,11 @@ class NotifyConfig(AppConfig):
         from biaogan.audit.names import register_names
         from biaogan.core.navigation import register_page
         from biaogan.core.schedule import every
-        from biaogan.notify import jobs, queries
+        from biaogan.notify import jobs, queries, vacancies
         from biaogan.notify.channels import register_email
 
         register_email()
+        vacancies.register()
         every("* * * * *", "notify.deliver", jobs.deliver)
         register_page(
             "work",

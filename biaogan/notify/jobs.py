@@ -159,7 +159,7 @@ def _written(news: list[Notification], delivery: Delivery) -> tuple[str, str]:
 def _entry(row: Notification, words: queries.Words, *, with_subject: bool) -> str:
     lines = [words.subject, wording.moment_text(row.at)] if with_subject else []
     origin = settings.CSRF_TRUSTED_ORIGINS[0].rstrip("/") if settings.CSRF_TRUSTED_ORIGINS else ""
-    link = [f"{origin}{row.url}"] if origin and row.url else []
+    link = [f"{origin}{row.address}"] if origin and row.address else []
     return "\n".join([*lines, words.body, *link])
 
 

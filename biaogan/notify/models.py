@@ -5,6 +5,7 @@ from __future__ import annotations
 import pgtrigger
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from biaogan.accounts.access import Actor
@@ -46,6 +47,11 @@ class Notification(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} → {self.person_id}"
+
+    @property
+    def address(self) -> str:
+        """The page that it leads to: the one it was told with, else its case; empty for neither."""
+        return self.url or (reverse("cases:open", args=[self.case_id]) if self.case_id else "")
 
 
 class Delivery(models.Model):

@@ -40,8 +40,8 @@ def open_one(request: SignedInRequest, pk: int) -> HttpResponse:
     one = get_object_or_404(queries.mine(request.actor), pk=pk)
     actions.mark_read(notification_ids=[pk], by=request.actor, now=timezone.now())
     # The address was written by our own code; the check keeps it on this site all the same.
-    if one.url and url_has_allowed_host_and_scheme(one.url, allowed_hosts=None):
-        return redirect(one.url)
+    if one.address and url_has_allowed_host_and_scheme(one.address, allowed_hosts=None):
+        return redirect(one.address)
     return redirect("notify:mine")
 
 

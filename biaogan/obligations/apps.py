@@ -10,6 +10,7 @@ class ObligationsConfig(AppConfig):
         from biaogan.accounts.roles import Permission
         from biaogan.core.navigation import register_page
         from biaogan.core.schedule import every
+        from biaogan.core.shipping import SHIPMENTS
         from biaogan.obligations import actions, duties, jobs, names, queries, views
         from biaogan.org.hooks import HANDOVERS, LAST_DUTIES
 
@@ -21,5 +22,7 @@ class ObligationsConfig(AppConfig):
         every("* * * * *", "obligations.sweep", jobs.sweep)
         every("*/10 * * * *", "obligations.open_recurring", jobs.open_recurring)
         every("*/5 * * * *", "obligations.follow_calendars", jobs.follow_calendars)
+        SHIPMENTS.register("obligations.limits", actions.ensure_rules)
+        SHIPMENTS.register("obligations.duties", actions.ship_duties)
         HANDOVERS.register("obligations", actions.pass_on)
         LAST_DUTIES.register("obligations", queries.last_met)

@@ -8,6 +8,7 @@ import argparse
 import hashlib
 import sys
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,9 @@ from biaogan.server.words import say
 PRODUCT = Path(__file__).parents[1]
 #: Any number, but the same in all releases: two nodes that start at once migrate one after the other.
 LOCK = 4_815_162_342
+#: What stores the rows that are shipped with the code, and the files of an app in which they stand.
+SHIPPING = "biaogan.core.shipping"
+SHIPPED_IN = ("duties", "limits", "shipped")
 
 
 def bring_up_to_date(home: Path, database: Database) -> None:
@@ -32,10 +36,11 @@ def bring_up_to_date(home: Path, database: Database) -> None:
 
 
 def fingerprint() -> str:
-    """Return a mark that changes whenever migrations or grants may have: of our files and of all packages."""
+    """Return a mark that changes whenever migrations, shipped rows or grants may have: of our files and of all packages."""
     digest = hashlib.sha256()
     grants = [PRODUCT / "server" / "postgres" / name for name in ("grants.sql", "public_door.py")]
-    for file in sorted([*PRODUCT.glob("*/migrations/*.py"), *grants]):
+    shipped = [file for name in SHIPPED_IN for file in PRODUCT.glob(f"*/{name}.py")]
+    for file in sorted([*PRODUCT.glob("*/migrations/*.py"), *shipped, *grants]):
         digest.update(file.relative_to(PRODUCT).as_posix().encode() + b"\0" + file.read_bytes())
     for package in sorted(_installed()):
         digest.update(package.encode())
@@ -68,6 +73,8 @@ def main() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
         call_command("migrate", interactive=False, verbosity=0)
+        # By its name: the supervisor's files know nothing of the product's.
+        import_module(SHIPPING).ship_all()
         apply_grants(_url(), app_role=roles.app_role, public_role=roles.public_role)
         # Remembered in the database itself, so that the mark cannot outlive it.
         name = sql.Identifier(str(connection.settings_dict["NAME"]))

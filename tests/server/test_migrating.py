@@ -35,7 +35,12 @@ def test_the_quicker_migration_makes_the_schema_that_django_makes(home):
 
 def test_the_mark_of_a_migration_changes_with_a_migration_only(monkeypatch, tmp_path):
     monkeypatch.setattr("biaogan.server.migrating.PRODUCT", tmp_path)
-    for name in ("server/postgres/grants.sql", "server/postgres/public_door.py", "org/migrations/0001_initial.py"):
+    for name in (
+        "server/postgres/grants.sql",
+        "server/postgres/public_door.py",
+        "org/migrations/0001_initial.py",
+        "org/limits.py",
+    ):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("one")
     before = fingerprint()
@@ -45,4 +50,16 @@ def test_the_mark_of_a_migration_changes_with_a_migration_only(monkeypatch, tmp_
     assert fingerprint() == before
 
     (tmp_path / "org" / "migrations" / "0001_initial.py").write_text("two")
+    assert fingerprint() != before
+
+
+def test_the_mark_changes_with_rows_that_are_shipped(monkeypatch, tmp_path):
+    monkeypatch.setattr("biaogan.server.migrating.PRODUCT", tmp_path)
+    for name in ("server/postgres/grants.sql", "server/postgres/public_door.py", "org/limits.py"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("one")
+    before = fingerprint()
+
+    (tmp_path / "org" / "limits.py").write_text("two")
+
     assert fingerprint() != before

@@ -17,7 +17,7 @@ from biaogan.obligations.actions.feeds import make_calendar_link, revoke_calenda
 from biaogan.obligations.actions.limits import NewLimit, ensure_rules, set_limit
 from biaogan.obligations.actions.moving import extend, hand_over, pause, resume
 from biaogan.obligations.actions.passing import pass_on
-from biaogan.obligations.actions.recurring import end_recurring_duty, open_recurring, set_recurring_duty
+from biaogan.obligations.actions.recurring import end_recurring_duty, open_recurring, set_recurring_duty, ship_duties
 from biaogan.obligations.actions.starting import StartRow, start, start_all, start_many
 
 __all__ = [
@@ -49,6 +49,7 @@ __all__ = [
     "revoke_calendar_link",
     "set_limit",
     "set_recurring_duty",
+    "ship_duties",
     "start",
     "start_all",
     "start_many",

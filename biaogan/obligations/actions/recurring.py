@@ -15,6 +15,7 @@ from biaogan.core.time import local_day, span_of_days
 from biaogan.obligations import rules
 from biaogan.obligations.actions.starting import StartRow, start_all
 from biaogan.obligations.models import DutyCase, RecurringDuty, Source
+from biaogan.obligations.shipped import SHIPPED_DUTIES
 from biaogan.org.models import Post
 from biaogan.workcal.rules import Limit
 
@@ -56,6 +57,19 @@ def set_recurring_duty(
         valid=span_of_days(begins_on, None),
     )
     record_event("recurring_duty.set", made, by=by, at=now, post=post_kind, cadence=cadence, limit=limit)
+    return made
+
+
+def ship_duties() -> int:
+    """Store the shipped duties that the post has never owed, valid since ever; return how many. Safe to repeat.
+
+    What an administrator has ended stays ended.
+    """
+    made = 0
+    for duty in SHIPPED_DUTIES:
+        if not RecurringDuty.objects.filter(post_kind=duty.post_kind, name=duty.name).exists():
+            RecurringDuty.objects.create(**vars(duty), valid=span_of_days(None, None))
+            made += 1
     return made
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from biaogan.obligations.models import Obligation
 from biaogan.org import queries as org
-from biaogan.org.models import Person, PostKind, Unit
+from biaogan.org.models import NoticedVacancy, Person, PostKind, Unit
 
 
 def people_to_tell(duty: Obligation, names: Iterable[str], *, on: dt.date) -> dict[Person, str]:
@@ -33,7 +33,10 @@ def debtors(duty: Obligation, *, on: dt.date) -> list[Person]:
 def _people(name: str, duty: Obligation, above: list[Unit], on: dt.date) -> list[Person]:
     match name:
         case "debtor":
-            return debtors(duty, on=on) or _first_heads(above, on)
+            owing = debtors(duty, on=on)
+            if not owing:
+                return _first_heads(above, on)
+            return [*owing, *_first_heads(above[1:], on)] if _is_idle(duty) else owing
         case "head":
             return _first_heads(above, on)
         case "upper_head":
@@ -43,6 +46,15 @@ def _people(name: str, duty: Obligation, above: list[Unit], on: dt.date) -> list
             return (org.holders(PostKind.OFFICE_HEAD, office, on=on) if office else []) or _first_heads(above[1:], on)
         case _:
             return _leaders(above, on)
+
+
+def _is_idle(duty: Obligation) -> bool:
+    """Tell whether the post counts as vacant although somebody holds it."""
+    post = duty.debtor_post
+    if post is None:
+        return False
+    noticed = NoticedVacancy.objects.filter(unit=post.unit_id, post_kind=post.kind, filled_at__isnull=True)
+    return noticed.exists()
 
 
 def _first_heads(units: list[Unit], on: dt.date) -> list[Person]:
