@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from typing import Any
 
+import psycopg
 from django.db import connection, models
+from psycopg import sql
 
 from biaogan.cases.models import Case
 from biaogan.complaints.models import Complaint, StateChange
@@ -67,16 +70,37 @@ def _staff(units: list[Unit], kind: str) -> None:
 
 
 def multiply(outlets: list[Unit], *, copies: int) -> None:
-    """Copy every complaint with its case, states and limits so many times, at other outlets and earlier."""
+    """Copy every complaint with its case, states and limits so many times, at other outlets and earlier.
+
+    What a branch's Office handles and owes is handled and owed by the Office of the branch that the copy lies in.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("CREATE TEMPORARY TABLE place (pos int PRIMARY KEY, unit_id bigint UNIQUE)")
-        cursor.executemany("INSERT INTO place VALUES (%s, %s)", [(pos, unit.pk) for pos, unit in enumerate(outlets)])
+        cursor.execute(PLACES)
         cursor.execute("SELECT max(id) FROM cases_case")
         span = cursor.fetchone()[0]
         for model in (Case, Complaint, StateChange, Obligation):
             cursor.execute(_copy_of(model, span, len(outlets)), {"copies": copies})
         cursor.execute("DROP TABLE place")
-        cursor.execute("ANALYZE")
+    tidy_up()
+
+
+def tidy_up() -> None:
+    """Do at once what the database does by itself within minutes of so many new rows; only the owner may."""
+    with psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True) as owner:
+        for model in (Unit, Case, Complaint, StateChange, Obligation):
+            owner.execute(sql.SQL("VACUUM (ANALYZE) {}").format(sql.Identifier(model._meta.db_table)))
+
+
+#: The outlets in their order, each with the Office of its branch.
+PLACES = """
+    CREATE TEMPORARY TABLE place AS
+    SELECT (row_number() OVER (ORDER BY o.id) - 1)::int AS pos, o.id AS unit_id, d.id AS office_id
+    FROM org_unit o JOIN org_unit d ON d.function = 'office' AND subpath(d.path, 0, -1) = subpath(o.path, 0, -1)
+    WHERE o.level = 'outlet';
+    CREATE UNIQUE INDEX ON place (unit_id);
+    CREATE UNIQUE INDEX ON place (pos);
+    ANALYZE place
+"""
 
 
 def _copy_of(model: type[models.Model], span: int, places: int) -> str:
@@ -90,20 +114,37 @@ def _copy_of(model: type[models.Model], span: int, places: int) -> str:
             JOIN place AS old ON old.unit_id = t.subject_unit_id
             JOIN place AS new ON new.pos = mod(old.pos + k * {STRIDE}, {places})
         """
+    elif model is Obligation:
+        moved = f"""
+            JOIN cases_case AS copied ON copied.id = t.case_id + k * {span}
+            JOIN place ON place.unit_id = copied.subject_unit_id
+            LEFT JOIN org_post AS was ON was.id = t.debtor_post_id
+            LEFT JOIN org_post AS post ON post.unit_id = place.office_id AND post.kind = was.kind
+        """
     return f"INSERT INTO {table} ({columns}) SELECT {values} FROM {table} AS t CROSS JOIN generate_series(1, %(copies)s) AS k {moved}"
+
+
+#: What a copy has instead of its own. It has climbed its ladder, so that no sweep is at work while pages are measured.
+MOVED = {
+    (Case, "subject_unit_id"): "new.unit_id",
+    (Case, "handling_unit_id"): "CASE WHEN t.handling_unit_id = old.office_id THEN new.office_id END",
+    (Obligation, "debtor_unit_id"): "post.unit_id",
+    (Obligation, "debtor_post_id"): "post.id",
+    (Obligation, "next_step_at"): "NULL",
+}
 
 
 def _value(model: type[models.Model], field: Any, span: int) -> str:
     column = f't."{field.column}"'
     target = field.related_model
+    if instead := MOVED.get((model, field.column)):
+        return instead
     if target in (Case, Complaint) or (field.primary_key and model is Case):
         return f"{column} + k * {span}"
     if field.primary_key:
         return f"nextval(pg_get_serial_sequence('{model._meta.db_table}', 'id'))"
     if isinstance(field, models.DateTimeField):
         return f"{column} - k * interval '{SHIFT.total_seconds()} seconds'"
-    if model is Case and field.column == "subject_unit_id":
-        return "new.unit_id"
     if field.unique and isinstance(field, models.CharField):
         return f"{column} || '-' || k"
     return column
