@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from typing import Any
 
 from django import template
@@ -34,6 +35,12 @@ def day(value: dt.date | dt.datetime | None, short: bool = False) -> SafeString:
     if value is None:
         return SafeString(wording.NOTHING)
     date = local_day(value) if isinstance(value, dt.datetime) else value
+    return _day(date, short, wording.is_chinese())
+
+
+# Rows of a list repeat a few days.
+@functools.lru_cache(maxsize=4096)
+def _day(date: dt.date, short: bool, in_chinese: bool) -> SafeString:
     return _time(date.isoformat(), wording.short_day_text(date) if short else wording.day_text(date))
 
 

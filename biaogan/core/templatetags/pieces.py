@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import template
 from django.template.context import Context
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
 from biaogan.core.parts import Move, Tone
@@ -32,7 +33,13 @@ MOVES_IN_SIGHT = 4
 def badge(tone: str, text: Any, name: str = "") -> SafeString:
     """Draw a state. `tone` is act, rest, soon, over or proven; `name` another icon than the tone's own."""
     shape = name or ICON_OF_TONE.get(Tone(tone), "")
-    return format_html('<span class="badge" data-tone="{}">{}{}</span>', tone, icon(shape) if shape else "", text)
+    return _badge(tone, icon(shape) if shape else "", conditional_escape(text))
+
+
+# Rows of a list repeat a few badges. The text comes escaped: a safe string and a plain one of the same letters are equal as keys.
+@functools.lru_cache(maxsize=1024)
+def _badge(tone: str, drawn: str, text: SafeString) -> SafeString:
+    return format_html('<span class="badge" data-tone="{}">{}{}</span>', tone, drawn, text)
 
 
 @register.simple_block_tag
