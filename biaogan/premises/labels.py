@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import segno
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from biaogan.core.registry import Registry
 from biaogan.org.models import Unit
+from biaogan.premises import queries
 
 if TYPE_CHECKING:
     from biaogan.core.errors import Text
@@ -34,6 +36,19 @@ class LabelKind:
 
 
 LABEL_KINDS: Registry[LabelKind] = Registry("kind of label")
+
+#: The labels that every outlet has.
+DEVICES = "devices"
+
+
+def labels_of(outlet: Unit, kind: str) -> list[Label]:
+    """Return the labels of that kind, those of the outlet's devices for a kind that nobody registered."""
+    if kind in LABEL_KINDS:
+        return LABEL_KINDS[kind].labels(outlet)
+    return [
+        Label(str(device), outlet.label, reverse("premises:scanned", args=[device.code]))
+        for device in queries.devices_at(outlet)
+    ]
 
 
 def qr_code(text: str) -> SafeString:

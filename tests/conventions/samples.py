@@ -70,6 +70,7 @@ SAMPLES: dict[str, Sample] = {
     "premises:area_remove.pk": thing(lambda world: world.area.pk),
     "premises:counter_edit.pk": thing(lambda world: world.counter.pk),
     "premises:counter_remove.pk": thing(lambda world: world.counter.pk),
+    "premises.day": thing(lambda world: world.exception.day),
     "premises:exception_withdraw.day": thing(lambda world: world.exception.day),
     "premises.unit_id": thing(lambda world: world.outlet.pk),
     "premises.area_id": thing(lambda world: world.area.pk),

@@ -21,7 +21,7 @@ from biaogan.core.time import local_day
 from biaogan.org.models import Unit
 from biaogan.org.trails import trail
 from biaogan.premises import actions, forms, queries
-from biaogan.premises.labels import LABEL_KINDS, Label, qr_code
+from biaogan.premises.labels import DEVICES, LABEL_KINDS, labels_of, qr_code
 from biaogan.premises.models import Area, Counter
 
 
@@ -161,23 +161,13 @@ def counter_remove(request: SignedInRequest, pk: int) -> HttpResponse:
 def labels(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show a sheet of labels with QR codes, made to be printed on A4."""
     unit = outlet_of(request, pk)
-    kinds = [("devices", pgettext("labels", "Devices"))]
+    kinds = [(DEVICES, pgettext("labels", "Devices"))]
     kinds += [(code, str(kind.name)) for code, kind in LABEL_KINDS.items()]
-    chosen = request.GET.get("kind", "devices")
-    found = LABEL_KINDS[chosen].labels(unit) if chosen in LABEL_KINDS else _device_labels(unit)
+    chosen = request.GET.get("kind", DEVICES)
     context = {
         "unit": unit,
         "trail": trail(request, unit, with_self=True),
         "kinds": [(code, name, code == chosen) for code, name in kinds],
-        "labels": [(label, qr_code(request.build_absolute_uri(label.url))) for label in found],
+        "labels": [(label, qr_code(request.build_absolute_uri(label.url))) for label in labels_of(unit, chosen)],
     }
     return render(request, "premises/labels.html", context)
-
-
-def _device_labels(unit: Unit) -> list[Label]:
-    return [
-        Label(
-            f"{device.get_kind_display()} {device.serial}", unit.label, reverse("premises:scanned", args=[device.code])
-        )
-        for device in queries.devices_at(unit)
-    ]
