@@ -6,8 +6,6 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from django.urls import reverse
-
 from biaogan.complaints.choices import Level, Source, State
 from biaogan.complaints.models import Complaint, Proposal, SupervisionOrder
 from biaogan.complaints.queries import Desks, leaders_of, officer_for
@@ -76,8 +74,8 @@ def tell_issuer(order: SupervisionOrder, *, now: dt.datetime) -> None:
 
 
 def _say(code: str, complaint: Complaint, people: Iterable[Person], *, now: dt.datetime, **more: Any) -> None:
-    url = reverse("complaints:case", args=[complaint.pk])
-    tell(code, to=people, case=complaint.case, url=url, now=now, number=complaint.case.number, **more)
+    # No address: the customer's door has no pages for staff. A message about a case opens that case.
+    tell(code, to=people, case=complaint.case, now=now, number=complaint.case.number, **more)
 
 
 def _holders(post: Post, now: dt.datetime) -> list[Person]:

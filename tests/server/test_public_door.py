@@ -1,10 +1,14 @@
+import importlib
 import re
 import uuid
 
 import pytest
 from django.db import connection
 from django.db.utils import ProgrammingError
+from django.urls import clear_url_caches
 
+from biaogan.config import urls
+from biaogan.core.shipping import ship_all
 from biaogan.server.postgres.addresses import PUBLIC
 from biaogan.server.postgres.public_door import TABLES
 from tests.factories import org
@@ -16,8 +20,23 @@ def outlet(db):
 
 
 @pytest.fixture
-def narrow(outlet):
-    """Be the door's role from here on, with the rights that a migration gives it."""
+def door_only(settings):
+    """Have the routes of the customer's door and no others."""
+    settings.DOOR = "public"
+    yield _routes_anew()
+    settings.DOOR = "both"
+    _routes_anew()
+
+
+def _routes_anew():
+    importlib.reload(urls)
+    clear_url_caches()
+
+
+@pytest.fixture
+def narrow(outlet, door_only):
+    """Be the door's role from here on, with the rights and the shipped rows that a migration gives it."""
+    ship_all()
     with connection.cursor() as cursor:
         cursor.execute(f"GRANT USAGE ON SCHEMA public TO {PUBLIC}")
         cursor.execute(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {PUBLIC}")
@@ -45,6 +64,7 @@ def test_a_customer_writes_follows_adds_and_withdraws_under_the_narrow_role(clie
     assert client.get("/say/follow/").status_code == 200
     assert client.post("/say/follow/add/", {"text": "One more thing."}).status_code == 302
     assert client.post("/say/follow/withdraw/").status_code == 302
+    assert client.get("/complaints/").status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -60,6 +80,7 @@ def test_a_customer_writes_follows_adds_and_withdraws_under_the_narrow_role(clie
         "DELETE FROM complaints_complaint",
         "UPDATE org_unit SET name = 'x'",
         "UPDATE obligations_limitrule SET amount = 999",
+        "INSERT INTO obligations_limitrule SELECT * FROM obligations_limitrule",
     ],
 )
 def test_the_narrow_role_may_not(narrow, statement):
