@@ -113,8 +113,11 @@ def _value(row: Any, path: str) -> Any:
     return {"d": row.isoformat()} if isinstance(row, dt.date) else row
 
 
-def read_cursor(cursor: str, *, fields: int) -> tuple[bool, list[Any]]:
-    """Return whether the cursor goes back, and the key that it goes on from, empty for the first page; raises InputRefused."""
+def read_cursor(cursor: str, *, fields: int, types: Sequence[type] = ()) -> tuple[bool, list[Any]]:
+    """Return whether the cursor goes back, and the key that it goes on from, empty for the first page; raises InputRefused.
+
+    Whoever puts the key into SQL of their own names the `types` that it must have.
+    """
     if not cursor:
         return False, []
     try:
@@ -122,18 +125,28 @@ def read_cursor(cursor: str, *, fields: int) -> tuple[bool, list[Any]]:
         backwards, *values = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
         if backwards not in (0, 1) or len(values) != fields:
             raise ValueError
-        return bool(backwards), [_unpacked(value) for value in values]
+        key = [_unpacked(value) for value in values]
+        if not all(map(isinstance, key, types)):
+            raise ValueError
+        return bool(backwards), key
     except (ValueError, TypeError, KeyError, binascii.Error, RecursionError):
         raise InputRefused("page.unknown_cursor", UNKNOWN_CURSOR) from None
 
 
 def _unpacked(value: Any) -> Any:
     if isinstance(value, dict):
-        return dt.datetime.fromisoformat(value["t"]) if "t" in value else dt.date.fromisoformat(value["d"])
+        return _moment(value["t"]) if "t" in value else dt.date.fromisoformat(value["d"])
     if isinstance(value, str) and "\x00" in value:
         raise ValueError
     if isinstance(value, int) and not -(2**63) <= value < 2**63:
         raise ValueError
-    if not isinstance(value, (str, int)):
+    if not isinstance(value, (str, int)) or isinstance(value, bool):
         raise ValueError
     return value
+
+
+def _moment(text: str) -> dt.datetime:
+    found = dt.datetime.fromisoformat(text)
+    if found.tzinfo is None:
+        raise ValueError
+    return found

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from biaogan.audit.models import Event
 from biaogan.core.errors import InputRefused
-from biaogan.core.paging import capped_count, page
+from biaogan.core.paging import capped_count, page, read_cursor
 
 NOON = dt.datetime(2026, 11, 24, 12, 0, tzinfo=dt.UTC)
 
@@ -78,7 +78,9 @@ def _packed(value: object) -> str:
         _packed([0]),
         _packed([2, 1, 1]),
         _packed([0, {"t": "no"}, 1]),
+        _packed([0, {"t": "2026-11-24T10:00:00"}, 1]),
         _packed([0, None, 1]),
+        _packed([0, {"d": "2026-11-24"}, True]),
         _packed([0, 2**63, 1]),
         _packed([0, "\x00", 1]),
         _packed({"a": 1}),
@@ -91,6 +93,12 @@ def test_a_cursor_that_is_none_of_ours_is_refused_in_words(cursor: str) -> None:
         page(Event.objects.all(), by=["-at", "-pk"], cursor=cursor)
 
     assert caught.value.code == "page.unknown_cursor"
+
+
+@pytest.mark.parametrize("key", [[5, 1], [{"d": "2026-11-24"}, 1], [{"t": "2026-11-24T10:00:00+08:00"}, "a"]])
+def test_a_cursor_of_another_list_is_refused_where_the_types_are_named(key: list[object]) -> None:
+    with pytest.raises(InputRefused):
+        read_cursor(_packed([0, *key]), fields=2, types=(dt.datetime, int))
 
 
 @given(st.text(max_size=60))

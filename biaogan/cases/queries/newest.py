@@ -93,7 +93,7 @@ def newest_page(
 
     Raises InputRefused for a cursor that is none of ours.
     """
-    backwards, key = paging.read_cursor(cursor, fields=2)
+    backwards, key = paging.read_cursor(cursor, fields=2, types=(dt.datetime, int))
     after = (key[0], key[1]) if key else None
     ids = newest_ids(
         actor, kind, permission, open_only=open_only, after=after, backwards=backwards, size=size + 1, extra=extra

@@ -64,7 +64,7 @@ class Inbox:
 
         Every row is one that `Obligation.objects.visible_to(actor)` keeps.
         """
-        backwards, key = read_cursor(cursor, fields=2)
+        backwards, key = read_cursor(cursor, fields=2, types=(dt.datetime, int))
         ids = _Statement(self, asked, key=key, backwards=backwards, size=size + 1).ids()
         rows = Obligation.objects.select_related("case__subject_unit", "debtor_post__unit", "debtor_unit", "person")
         found = rows.in_bulk(ids[:size])
