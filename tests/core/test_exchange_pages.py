@@ -129,10 +129,11 @@ def test_the_pages_open_in_both_languages_and_give_an_empty_table(made, language
     assert len(io.BytesIO(template).getvalue()) > 1000
 
 
-def test_a_name_that_points_elsewhere_stays_a_name(made):
+@pytest.mark.parametrize("name", ["../../../evil.csv", f"{'😀' * 100}evil.csv", f"{'名' * 240}evil.csv", "\u202eevil.csv"])
+def test_a_name_that_points_elsewhere_or_is_too_long_for_the_disk_stays_a_name(made, name):
     browser = accounts.signed_in_client(importing_user(made))
 
-    look = hand_in(browser, roster_file(made, (made.outlets[0], "x", "y"), name="../../../evil.csv"))
+    look = hand_in(browser, roster_file(made, (made.outlets[0], "x", "y"), name=name))
 
     assert look.status_code == 302
     assert "evil.csv" in browser.get(look.url).content.decode()

@@ -23,6 +23,9 @@ MAX_ROWS = 30_000
 
 KEPT = dt.timedelta(days=1)
 
+#: Bytes that every file system takes as a name.
+LONGEST_NAME = 240
+
 
 @dataclass(frozen=True)
 class Waiting:
@@ -72,7 +75,8 @@ def waiting(key: str, *, by: Asker) -> Waiting | None:
 
 def _named(folder: Path, name: str) -> Path:
     """Return the file under the name its owner gave it, so that refusals name it; the name is reduced to its last part."""
-    safe = "".join(letter for letter in Path(name.replace("\\", "/")).name if letter.isprintable())[-80:] or "file"
+    letters = "".join(letter for letter in Path(name.replace("\\", "/")).name if letter.isprintable())
+    safe = letters.encode()[-LONGEST_NAME:].decode(errors="ignore") or "file"
     link = folder / "as" / safe
     if safe in {".", ".."}:
         return folder / "file"
