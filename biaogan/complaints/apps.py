@@ -9,6 +9,7 @@ class ComplaintsConfig(AppConfig):
         from biaogan.accounts.roles import Permission
         from biaogan.cases.kinds import CaseKind, register_case_kind
         from biaogan.complaints import importing, metrics, panels
+        from biaogan.complaints.letters import register_letter
         from biaogan.complaints.limits import register_limits
         from biaogan.complaints.messages import register_messages
         from biaogan.complaints.names import register_event_names
@@ -18,6 +19,7 @@ class ComplaintsConfig(AppConfig):
         see, handle = Permission.VIEW_COMPLAINT, Permission.HANDLE_COMPLAINT
         register_case_kind(CaseKind("complaint", _("Complaint"), "C", see, "complaints:case", handle))
         register_limits()
+        register_letter()
         importing.register()
         metrics.register()
         register_messages()

@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from biaogan.accounts.access import Actor
+from biaogan.accounts.access import Actor, Permission
 from biaogan.complaints.choices import Level, Source, State, Voice
 from biaogan.complaints.models import Complaint
 from biaogan.complaints.queries import CasePage
-from biaogan.complaints.rules import MAIN, NEEDS, Move, moves_from, stages
+from biaogan.complaints.rules import MAIN, NEEDS, Move, may_answer_in_writing, moves_from, stages
 from biaogan.core import parts
 from biaogan.core.parts import DueState, Step, Tone
 from biaogan.core.templatetags.moments import due_state
@@ -225,6 +225,14 @@ def _is_open_to(move: Move, page: CasePage, person: int | None) -> Iterable[bool
         yield any(other.is_open for other in page.repeats)
     if move is Move.DECLARE_INTEREST:
         yield person is not None and complaint.handler_id != person
+
+
+def may_write_letter(page: CasePage, actor: Actor) -> bool:
+    """Tell whether the actor may draft the letter to the customer now; one draft at a time."""
+    complaint = page.complaint
+    is_time = may_answer_in_writing(complaint.state, was_told=complaint.told_at is not None)
+    has_draft = any(letter.is_draft for letter in page.letters)
+    return is_time and not has_draft and actor.may(Permission.ISSUE_PAPER, complaint.case.subject_unit)
 
 
 def _part(move: Move, complaint: Complaint) -> parts.Move:

@@ -5,6 +5,7 @@ from biaogan.complaints.actions.ending import add_message, close, merge, tell_cu
 from biaogan.complaints.actions.figures import set_authority, set_threshold
 from biaogan.complaints.actions.intake import receive, register
 from biaogan.complaints.actions.investigation import Finding, change_verdict, give_verdict, hand_over, step_in
+from biaogan.complaints.actions.letters import Letter, draft_letter
 from biaogan.complaints.actions.outcome import Outcome, decide, give_back, propose
 from biaogan.complaints.actions.proof import Answer, Told
 from biaogan.complaints.actions.staff import declare_interest, name_staff
@@ -16,6 +17,7 @@ __all__ = [
     "Answer",
     "Finding",
     "Intake",
+    "Letter",
     "Outcome",
     "Told",
     "accept",
@@ -27,6 +29,7 @@ __all__ = [
     "decide",
     "declare_interest",
     "decline",
+    "draft_letter",
     "extend",
     "give_back",
     "give_verdict",

@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 
 from biaogan.accounts.access import Actor
 from biaogan.cases.actions import link
+from biaogan.cases.indexing import renew_words
 from biaogan.cases.models import CaseLink
 from biaogan.complaints import queries, telling
 from biaogan.complaints.actions import owing
+from biaogan.complaints.actions.letters import with_letter
 from biaogan.complaints.actions.moving import lock, locked, moved, note, require_past
 from biaogan.complaints.actions.proof import Answer, Told, record_telling
 from biaogan.complaints.choices import About, State
@@ -23,12 +25,16 @@ LONGEST_MESSAGE = 2000
 
 
 @transaction.atomic
-def tell_customer(*, complaint_id: int, told: Told, answer: Answer, by: Actor, now: dt.datetime) -> Telling:
+def tell_customer(
+    *, complaint_id: int, told: Told, answer: Answer, letter: int | None = None, by: Actor, now: dt.datetime
+) -> Telling:
     """Tell the customer the decision in its four parts, with proof of how and when.
 
-    In time is what was handed over, posted, sent or dialled at or before the limit, reached or not (art. 21).
+    In time is what was handed over, posted, sent or dialled at or before the limit, reached or not (art. 21). A `letter` that was
+    issued in this case is kept with the proof.
     """
     complaint = lock(complaint_id, Move.TELL, by=by)
+    told = with_letter(told, complaint, letter, by=by, now=now)
     if not all(part.strip() for part in vars(answer).values()):
         raise InputRefused("telling.incomplete", _("Tell all four parts: facts, decision, grounds and remedies."))
     row = record_telling(complaint, About.DECISION, told, by=by, now=now, answer=answer)
@@ -91,6 +97,7 @@ def add_message(*, complaint_id: int, text: str, by: Actor, now: dt.datetime) ->
         most = {"most": LONGEST_MESSAGE}
         raise InputRefused("message.length", _("Write something, at most %(most)d characters.") % most)
     message = CustomerMessage.objects.create(complaint=complaint, at=now, text=words)
+    renew_words("complaint", [complaint.pk])
     note("message_added", complaint, by=by, now=now)
     telling.tell_of_message(complaint, now=now)
     return message

@@ -101,7 +101,8 @@ def give_back(request: SignedInRequest, complaint_id: ComplaintId, body: s.Reaso
 @router.post("/{complaint_id}/tell-customer", response=ComplaintOut, operation_id="complaints_tell_customer")
 @needs(NEEDS[Move.TELL])
 def tell_customer(request: SignedInRequest, complaint_id: ComplaintId, body: s.TellIn) -> ComplaintOut:
-    return _out(actions.tell_customer(told=body.told.told(), answer=body.answer(), **_deed(request, complaint_id)))
+    asked: dict[str, Any] = {"told": body.told.told(), "answer": body.answer(), "letter": body.letter}
+    return _out(actions.tell_customer(**asked, **_deed(request, complaint_id)))
 
 
 @router.post("/{complaint_id}/close", response=ComplaintOut, operation_id="complaints_close")

@@ -258,10 +258,25 @@ class TellIn(Sent):
     outcome: LongWords
     grounds: LongWords
     remedies: LongWords
+    letter: Id | None = Field(None, description="The issued letter that tells it; its file is kept as proof.")
     told: ToldIn
 
     def answer(self) -> Answer:
         return Answer(self.facts, self.outcome, self.grounds, self.remedies)
+
+
+class LetterIn(Sent):
+    """What the letter says beyond what the case knows. The words are Chinese."""
+
+    facts: LongWords
+    outcome: LongWords
+    grounds: LongWords
+    issuer: Code = Field(
+        "", description="Code of the unit that issues it; the institution whose Office handles the case."
+    )
+    salutation: Annotated[str, StringConstraints(max_length=10)] = Field(
+        "", description="Follows the name: 先生, 女士."
+    )
 
 
 class WithdrawIn(Sent):

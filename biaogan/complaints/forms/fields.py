@@ -50,6 +50,17 @@ class UnitField(forms.CharField):
         return found[0]
 
 
+class LetterField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A letter by its number."""
+
+    def __init__(self, **options: Any) -> None:
+        help_text = _("Its file is kept with the evidence as proof.")
+        super().__init__(empty_label=_("told without it"), help_text=help_text, **options)
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.number} {obj.title}"
+
+
 def said(unit: Unit) -> str:
     return f"{unit.code} {unit.label}"
 

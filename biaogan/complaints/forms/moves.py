@@ -2,59 +2,20 @@
 
 from __future__ import annotations
 
-import dataclasses
-import datetime as dt
-from typing import Any, ClassVar
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from biaogan.accounts.access import Actor
 from biaogan.complaints import actions, queries
-from biaogan.complaints.actions import Answer, Finding, Outcome, Told
+from biaogan.complaints.actions import Finding, Outcome
 from biaogan.complaints.choices import Channel, Liability, Nature, Payee, SuspensionReason, Voice
-from biaogan.complaints.forms.fields import LongText, StaffField, ToldFields, UnitField
+from biaogan.complaints.forms.answer import TellForm
+from biaogan.complaints.forms.base import MoveForm, ReasonForm, ToldForm
+from biaogan.complaints.forms.fields import LongText, StaffField, UnitField
 from biaogan.complaints.models import Complaint
 from biaogan.complaints.rules import Move
 from biaogan.core.widgets import DayInput, MomentInput
 from biaogan.evidence.models import Evidence
 from biaogan.org.models import Person
-
-
-class MoveForm(forms.Form):
-    """A move of one complaint. `says` tells in one sentence what will happen."""
-
-    says: ClassVar[Any] = ""
-
-    def __init__(self, *args: Any, complaint: Complaint, actor: Actor, now: dt.datetime, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.complaint, self.actor, self.now = complaint, actor, now
-        self.prepare()
-
-    def prepare(self) -> None:
-        """Fill in what is known."""
-
-    def run(self) -> object:
-        raise NotImplementedError
-
-    @property
-    def deed(self) -> dict[str, Any]:
-        return {"complaint_id": self.complaint.pk, "by": self.actor, "now": self.now}
-
-
-class ReasonForm(MoveForm):
-    reason = LongText(label=_("Reason"), max_length=500, rows=3)
-
-
-class ToldForm(MoveForm, ToldFields):
-    def prepare(self) -> None:
-        self.prepare_told(case=self.complaint.pk, now=self.now)
-
-    def told(self) -> Told:
-        told, received_at = super().told(), self.complaint.received_at
-        # The page asks for minutes: what was told in the minute of receipt was not told before it.
-        is_same_minute = told.at == received_at.replace(second=0, microsecond=0)
-        return dataclasses.replace(told, at=received_at) if is_same_minute else told
 
 
 class AcceptForm(ToldForm):
@@ -209,43 +170,6 @@ class GiveBackForm(ReasonForm):
 
     def run(self) -> object:
         return actions.give_back(reason=self.cleaned_data["reason"], **self.deed)
-
-
-class TellForm(ToldForm):
-    says = _("In time is what was handed over, posted, sent or dialled at or before the limit.")
-    facts = LongText(label=_("1. What was verified"), max_length=4000, rows=3)
-    outcome = LongText(label=_("2. The decision"), max_length=4000, rows=3)
-    grounds = LongText(label=_("3. Its grounds"), max_length=4000, rows=3)
-    remedies = LongText(label=_("4. What the customer may do"), max_length=4000, rows=5)
-    field_order = (
-        "facts",
-        "outcome",
-        "grounds",
-        "remedies",
-        "method",
-        "told_at",
-        "proof",
-        "was_reached",
-        "proof_evidence",
-    )
-
-    def prepare(self) -> None:
-        super().prepare()
-        proposal = self.complaint.proposals.order_by("-pk").first()
-        self.fields["outcome"].initial = proposal.text if proposal else ""
-        self.fields["remedies"].initial = REMEDIES
-
-    def run(self) -> object:
-        data = self.cleaned_data
-        answer = Answer(data["facts"], data["outcome"], data["grounds"], data["remedies"])
-        return actions.tell_customer(told=self.told(), answer=answer, **self.deed)
-
-
-#: What the customer may do, as art. 19 and 20 have it; the letter may say more.
-REMEDIES = _(
-    "If you do not agree you may, within 30 days of receiving this decision, ask our upper unit in writing to review it; ask a"
-    " mediation organisation to mediate; apply for arbitration if there is an arbitration agreement; or go to court."
-)
 
 
 class CloseForm(MoveForm):

@@ -20,6 +20,7 @@ from biaogan.complaints.queries.desks import (
     officer_for,
     officers_for,
 )
+from biaogan.complaints.queries.letters import issued_letter, issuers, known, values_of
 from biaogan.complaints.queries.register import Choice, register, register_total, with_next_duty
 from biaogan.complaints.queries.repeats import repeats_of, same_customer
 from biaogan.complaints.queries.search import found_by, recent_of_customer
@@ -38,7 +39,10 @@ __all__ = [
     "head_of",
     "institution_of",
     "is_category",
+    "issued_letter",
+    "issuers",
     "kinds_reaching",
+    "known",
     "leaders_of",
     "limit_to_tell",
     "may_reveal",
@@ -50,6 +54,7 @@ __all__ = [
     "repeats_of",
     "same_customer",
     "threshold",
+    "values_of",
     "visible_complaint",
     "with_next_duty",
 ]

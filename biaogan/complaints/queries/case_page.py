@@ -13,6 +13,7 @@ from django.db.models.functions import JSONObject
 from biaogan.accounts.access import Actor, Permission
 from biaogan.audit.queries import timeline
 from biaogan.complaints.choices import SuspensionReason
+from biaogan.complaints.letters import LETTER
 from biaogan.complaints.models import (
     Complaint,
     CustomerMessage,
@@ -25,8 +26,13 @@ from biaogan.complaints.models import (
     Verdict,
 )
 from biaogan.complaints.queries.repeats import repeats_of
-from biaogan.core.parts import Entry
+from biaogan.core.parts import Entry, Tone
 from biaogan.obligations.models import Obligation
+from biaogan.papers.models import Paper
+from biaogan.papers.rules import State as PaperState
+from biaogan.papers.rules import number_text
+
+LETTER_TONES = {PaperState.DRAFT: Tone.REST, PaperState.ISSUED: Tone.PROVEN, PaperState.VOID: Tone.OVER}
 
 #: A page shows so many repeats; more are a matter of their own.
 REPEATS_SHOWN = 5
@@ -51,6 +57,21 @@ class Said:
 
 
 @dataclass(frozen=True)
+class LetterLine:
+    """A letter of the case: its number, empty for a draft, and where it stands."""
+
+    pk: int
+    number: str
+    title: str
+    state: str
+    tone: str
+
+    @property
+    def is_draft(self) -> bool:
+        return not self.number
+
+
+@dataclass(frozen=True)
 class CasePage:
     complaint: Complaint
     duties: list[Obligation]
@@ -61,6 +82,7 @@ class CasePage:
     suspension: Suspended | None
     orders: list[tuple[SupervisionOrder, list[Said]]]
     messages: list[Said]
+    letters: list[LetterLine]
     repeats: list[Complaint]
     entries: list[Entry]
 
@@ -101,9 +123,12 @@ def _small_parts() -> dict[str, Any]:
     changes = StateChange.objects.filter(complaint=OuterRef("pk")).order_by("pk")
     messages = CustomerMessage.objects.filter(complaint=OuterRef("pk")).order_by("-pk")
     suspensions = Suspension.objects.filter(complaint=OuterRef("pk"), to_at__isnull=True)
+    letters = Paper.objects.filter(case=OuterRef("pk"), kind=LETTER.code).order_by("pk")
+    of_letter = {name: name for name in ("id", "title", "state", "issuer_code", "year", "running")}
     return {
         "reached_rows": ArraySubquery(changes.values(row=JSONObject(state="state", at="at"))),
         "message_rows": ArraySubquery(messages.values(row=JSONObject(at="at", text="text"))),
+        "letter_rows": ArraySubquery(letters.values(row=JSONObject(**of_letter))),
         "suspended_rows": ArraySubquery(suspensions.values(row=JSONObject(reason="reason", at="from_at"))),
     }
 
@@ -117,10 +142,11 @@ def case_page(complaint: Complaint, actor: Actor) -> CasePage:
         reached={row["state"]: _moment(row["at"]) for row in small["reached_rows"]},
         verdicts=_verdicts(complaint),
         proposals=_proposals(complaint),
-        tellings=list(Telling.objects.filter(complaint=complaint).select_related("by").order_by("-pk")),
+        tellings=list(Telling.objects.filter(complaint=complaint).select_related("by", "evidence").order_by("-pk")),
         suspension=next((_suspended(row) for row in small["suspended_rows"]), None),
         orders=_orders(complaint),
         messages=[Said(_moment(row["at"]), row["text"]) for row in small["message_rows"]],
+        letters=[_letter(row) for row in small["letter_rows"]],
         repeats=list(repeats_of(complaint, actor)[:REPEATS_SHOWN]) if complaint.party_id else [],
         # The limits have a panel of their own.
         entries=timeline(complaint.pk, actor, leave_out="obligation."),
@@ -133,6 +159,12 @@ def _moment(text: str) -> dt.datetime:
 
 def _suspended(row: dict[str, str]) -> Suspended:
     return Suspended(str(SuspensionReason(row["reason"]).label), _moment(row["at"]))
+
+
+def _letter(row: dict[str, Any]) -> LetterLine:
+    state = PaperState(row["state"])
+    number = "" if row["running"] is None else number_text(row["issuer_code"], row["year"], row["running"])
+    return LetterLine(row["id"], number, row["title"], str(state.label), LETTER_TONES[state])
 
 
 def _duties(complaint: Complaint) -> list[Obligation]:

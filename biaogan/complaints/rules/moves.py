@@ -142,6 +142,11 @@ def state_after(move: Move, state: str) -> State:
     return State(state) if leads_to is None else leads_to
 
 
+def may_answer_in_writing(state: str, *, was_told: bool) -> bool:
+    """Tell whether the letter to the customer may be written: from the decision on, also after telling by word of mouth."""
+    return state in (State.DECIDED, State.TOLD) or (state == State.CLOSED and was_told)
+
+
 @dataclass(frozen=True)
 class Stage:
     """A stage of the way as a customer would count it; `reached_by` are the states in which it lies behind."""

@@ -47,6 +47,7 @@ def _context(request: SignedInRequest, page: CasePage) -> dict[str, Any]:
         "trail": looks.trail_of(complaint)[:1],
         "may_reveal": queries.may_reveal(complaint, actor),
         "may_supervise": actor.may(Permission.SUPERVISE, unit),
+        "may_write_letter": looks.may_write_letter(page, actor),
         "may_report": {
             order.pk for order, _progress in page.orders if actor.may(Permission.PROPOSE_OUTCOME, order.unit)
         },
