@@ -140,3 +140,37 @@ def test_who_only_reads_changes_nothing(made, method, path, body):
 
     assert response.status_code == 403
     assert Unit.objects.count() == 11
+
+
+def test_a_program_changes_a_person_and_what_is_not_sent_stays(made):
+    client = program(Role.ADMINISTRATOR, made.bank)
+    person = made.holder(PostKind.OUTLET_HEAD, made.outlets[0])
+    before = client.get(f"{ROOT}/people/{person.pk}").json()
+
+    changed = client.patch(f"{ROOT}/people/{person.pk}", {"email": "head@example.com"}, content_type="application/json")
+
+    assert changed.json() == {**before, "email": "head@example.com"}
+    wrong = client.patch(f"{ROOT}/people/{person.pk}", {"email": "nothing"}, content_type="application/json")
+    assert wrong.status_code == 422
+
+
+def test_an_appointment_is_withdrawn_before_it_begins_and_not_after(made):
+    client, outlet = program(Role.ADMINISTRATOR, made.bank), made.outlets[0]
+    person = made.holder(PostKind.LOBBY_MANAGER, outlet)
+    coming = post(client, f"/units/{outlet.pk}/posts", 201, post="teller", person_id=person.pk, from_day="2026-12-01")
+    held = Holding.objects.get(person=person, post__kind=PostKind.LOBBY_MANAGER)
+
+    assert client.delete(f"{ROOT}/holdings/{coming['id']}").status_code == 204
+    assert not Holding.objects.filter(pk=coming["id"]).exists()
+    assert client.delete(f"{ROOT}/holdings/{held.pk}").json()["title"] == "holding.has_begun"
+
+
+def test_a_program_reads_and_sets_when_an_idle_service_manager_counts_as_absent(made):
+    office = program(Role.OFFICE_HEAD, made.branch)
+    assert office.get(f"{ROOT}/vacancies/rule").json() == {"idle_days": 30, "valid_from": None, "basis": ""}
+
+    wanted = {"idle_days": 45, "valid_from": NOW.date().isoformat(), "basis": "本行办法第二条"}
+    assert post(office, "/vacancies/rule", 201, **wanted) == wanted
+
+    assert office.get(f"{ROOT}/vacancies/rule").json() == wanted
+    post(program(Role.ADMINISTRATOR, made.bank), "/vacancies/rule", 403, **wanted)
