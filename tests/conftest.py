@@ -13,6 +13,7 @@ from django.db.backends.postgresql.operations import DatabaseOperations
 from django.utils import translation
 
 from biaogan.core.time import ZONE
+from biaogan.server.migrating import leave_neighbours_rendered
 
 #: A Tuesday morning in a plain week.
 NOW = dt.datetime(2026, 11, 24, 10, 0, tzinfo=ZONE)
@@ -30,6 +31,12 @@ def shared_data() -> Path:
         if (found := folder / "shared" / "data").is_dir():
             return found
     pytest.skip("the real data at ../shared/data is absent")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Let each worker make its database as quickly as the product makes its own."""
+    leave_neighbours_rendered()
 
 
 @pytest.fixture(autouse=True, scope="session")
