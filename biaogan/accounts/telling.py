@@ -48,7 +48,9 @@ def _numbers(ids: Iterable[str]) -> list[int]:
 
 def _users(ids: set[str]) -> dict[str, Named]:
     rows = User.objects.filter(pk__in=_numbers(ids)).select_related("person")
-    return {str(row.pk): Named(f"{row} ({row.username})" if row.person else row.username) for row in rows}
+    return {
+        str(row.pk): Named(f"{row} · {row.username}" if row.person else row.username, short=str(row)) for row in rows
+    }
 
 
 def _find_users(text: str) -> list[str]:
@@ -71,7 +73,7 @@ def _find_units(text: str) -> list[str]:
 
 
 def _jobs(ids: set[str]) -> dict[str, Named]:
-    return {ident: Named(str(_("Job %(name)s") % {"name": ident})) for ident in ids}
+    return {ident: Named(str(_("Job %(name)s") % {"name": ident}), short=str(_("by the clock"))) for ident in ids}
 
 
 REFERENCES = {

@@ -23,10 +23,15 @@ class EventName:
 
 @dataclass(frozen=True)
 class Named:
-    """How a reference reads, and the page that shows it, if one does."""
+    """How a reference reads, and the page that shows it, if one does; `short` is how a history of one case says it."""
 
     label: str
     url: str = ""
+    short: str = ""
+
+    @property
+    def in_history(self) -> str:
+        return self.short or self.label
 
 
 @dataclass(frozen=True)

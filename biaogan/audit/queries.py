@@ -120,7 +120,7 @@ def timeline(case_id: int, actor: Asker, *, leave_out: str = "") -> list[Entry]:
         Entry(
             event.happened_at or event.at,
             name_of(event.name),
-            who[_split(event.actor_ref)].label,
+            who[_split(event.actor_ref)].in_history,
             icon=NAMES[event.name].icon if event.name in NAMES else "point",
         )
         for event in rows

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from biaogan.accounts.access import Permission, SignedInRequest, signed_in
 from biaogan.cockpit import queries
 from biaogan.core.paging import capped_count
+from biaogan.obligations.looks import lines_of
 
 #: Duties shown on the first page; the inbox has them all.
 FIRST_DUTIES = 8
@@ -23,7 +24,7 @@ def home(request: SignedInRequest) -> HttpResponse:
     unit = queries.top_unit(request.actor)
     context = {
         "now": now,
-        "duties": list(duties[:FIRST_DUTIES]),
+        "duties": lines_of(duties[:FIRST_DUTIES], now=now),
         "duty_count": capped_count(duties),
         "overdue_count": capped_count(duties.overdue(now)),
         "unit": unit,
@@ -37,5 +38,4 @@ def home(request: SignedInRequest) -> HttpResponse:
 @signed_in
 def search(request: SignedInRequest) -> HttpResponse:
     text = request.GET.get("q", "")
-    hits = queries.search(request.actor, text)
-    return render(request, "cockpit/search.html", {"query": text, "hits": hits})
+    return render(request, "cockpit/search.html", {"query": text, "found": queries.search(request.actor, text)})

@@ -22,14 +22,23 @@ def layout(request: HttpRequest) -> dict[str, Any]:
 
 
 def navigation(request: HttpRequest) -> list[dict[str, Any]]:
-    """Return the sections with the pages that this actor may open; the caller's page is marked active."""
-    sections = []
+    """Return the sections with the pages that this actor may open; the caller's page, or the one it lies under, is marked."""
+    sections: list[dict[str, Any]] = []
     for code, label in SECTIONS.items():
         pages = [page for page in PAGES if page.section == code and _shown(page, request)]
         items = [_item(page, request) for page in sorted(pages, key=lambda page: page.order)]
         if items:
             sections.append({"label": label, "items": items})
+    _mark([item for section in sections for item in section["items"]], request.path)
     return sections
+
+
+def _mark(items: list[dict[str, Any]], path: str) -> None:
+    """Mark the entry whose address the path begins with, the longest of them: «page» for itself, «true» for what lies under it."""
+    above = [item for item in items if path == item["url"] or (item["url"] != "/" and path.startswith(item["url"]))]
+    if above:
+        nearest = max(above, key=lambda item: len(item["url"]))
+        nearest["active"] = "page" if path == nearest["url"] else "true"
 
 
 def _shown(page: Page, request: HttpRequest) -> bool:
@@ -41,7 +50,5 @@ def _item(page: Page, request: HttpRequest) -> dict[str, Any]:
         url = reverse(page.url_name)
     except NoReverseMatch:
         raise LookupError(f"the navigation names {page.url_name!r}, which is no route") from None
-    match = request.resolver_match
-    active = match is not None and match.view_name == page.url_name
     count = page.count(request) if page.count else None
-    return {"label": page.label, "url": url, "icon": page.icon, "active": active, "count": count}
+    return {"label": page.label, "url": url, "icon": page.icon, "active": "", "count": count}

@@ -39,7 +39,7 @@ def navigation(page: str) -> list[dict[str, Any]]:
             "url": f"/core/gallery/{target}" if target else "#",
             "icon": icon,
             "count": count,
-            "active": target == page,
+            "active": "page" if target == page else "",
         }
 
     return [

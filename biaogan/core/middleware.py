@@ -60,6 +60,8 @@ class ProblemMiddleware:
         response = self.get_response(request)
         if is_for_programs(request) and response.status_code >= 400:
             return _for_programs(response)
+        if response.status_code == 405 and request.method == "GET":
+            return _no_page(request, response)
         return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
@@ -106,6 +108,15 @@ def _for_programs(response: HttpResponse) -> HttpResponse:
     for name in ("Allow", "Retry-After"):
         if name in response.headers:
             answer.headers[name] = response.headers[name]
+    return answer
+
+
+def _no_page(request: HttpRequest, refused: HttpResponse) -> HttpResponse:
+    """Say it in words where somebody opens the address of a form, as after a sign-in that had run out."""
+    answer = problem_page(
+        request, status=405, message=_("This address takes what a form sends, and has no page of its own.")
+    )
+    answer.headers["Allow"] = refused.headers["Allow"]
     return answer
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from biaogan.core.errors import InputRefused
 from biaogan.core.time import day_begins
+from biaogan.core.wording import MONTHS_EN, is_chinese
 
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
 _QUARTER = re.compile(r"(\d{4})-[Qq]([1-4])")
@@ -99,6 +100,14 @@ class Period:
 def month_of(day: dt.date) -> Period:
     first = day.replace(day=1)
     return Period(first, _months_after(first, 1))
+
+
+def short_month_text(first: dt.date) -> str:
+    """Return «11月» or «Nov», with the year where it turns: for the foot of a chart."""
+    month = f"{first.month}月" if is_chinese() else MONTHS_EN[first.month - 1]
+    if first.month > 1:
+        return month
+    return f"{first.year}年{month}" if is_chinese() else f"{month} {first.year}"
 
 
 def parse(text: str) -> Period:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import datetime as dt
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,17 +12,20 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from biaogan.accounts.access import Permission, SignedInRequest, needs, units_where
+from biaogan.accounts.access import Actor, Permission, SignedInRequest, needs, units_where
 from biaogan.cases.kinds import KINDS
+from biaogan.core.charts import Chart, Series
+from biaogan.core.exchange.exporters import download
 from biaogan.core.paging import page
 from biaogan.core.time import local_day
-from biaogan.metrics import queries
+from biaogan.metrics import files, queries
 from biaogan.metrics.forms import QuestionForm
-from biaogan.metrics.periods import month_of
+from biaogan.metrics.periods import Period, month_of, parse, short_month_text
 from biaogan.metrics.queries import Question
-from biaogan.metrics.registry import METRICS, Metric
+from biaogan.metrics.registry import METRICS, Metric, Shape
 from biaogan.metrics.rules import Figure
 from biaogan.org.models import Unit
 
@@ -45,8 +50,12 @@ def table(request: SignedInRequest) -> HttpResponse:
     asked = _question(request)
     tables = [queries.table(metric.code, asked, actor=request.actor) for metric in METRICS]
     parts = _parts(tables)
+    if kind := request.GET.get("export"):
+        name = f"{asked.unit} {asked.period.code}"
+        return download(name, files.columns(tables), files.lines(tables, parts, asked), kind)  # type: ignore[return-value]
     context = {
         **_context(asked),
+        "trail": _trail(request.actor, asked),
         "metrics": list(METRICS),
         "whole": [_cell(each.metric, each.whole, asked, asked.unit.pk) for each in tables],
         "lines": [
@@ -61,12 +70,44 @@ def table(request: SignedInRequest) -> HttpResponse:
 @needs(Permission.VIEW_METRICS)
 def months(request: SignedInRequest, code: str) -> HttpResponse:
     asked, metric = _question(request), _metric(code)
-    found = queries.by_month(code, asked, actor=request.actor)
+    found = queries.by_month(code, replace(asked, period=_year_up_to(asked.period)), actor=request.actor)
     lines = [
         {"period": month_of(first), "cell": _cell(metric, figure, asked, asked.unit.pk, period=month_of(first).code)}
         for first, figure in found.items()
     ]
-    return render(request, "metrics/months.html", {**_context(asked), "metric": metric, "lines": lines})
+    context = {
+        "metric": metric,
+        "lines": lines[::-1],
+        "chart": _chart(metric, found, lines),
+        "trail": _home_trail(asked),
+    }
+    return render(request, "metrics/months.html", {**_context(asked), **context})
+
+
+def _year_up_to(period: Period) -> Period:
+    """Return the twelve months that end with a single month, since one month shows no course; any other period as it is."""
+    if period.months != 1:
+        return period
+    first = period.first
+    return Period(first.replace(year=first.year - (first.month < 12), month=first.month % 12 + 1), period.end)
+
+
+def _chart(metric: Metric, found: dict[dt.date, Figure], lines: list[dict[str, Any]]) -> Chart | None:
+    """Return the months as bars, where there are enough of them to see a course."""
+    if len(found) < 2:
+        return None
+    is_share = metric.shape is Shape.SHARE
+    values = [figure.share if is_share else _plain(metric, figure) for figure in found.values()]
+    row = Series(str(metric.name), values, [line["cell"]["url"] for line in lines])
+    labels = [short_month_text(month) for month in found]
+    title = _("%(metric)s by month") % {"metric": metric.name}
+    return Chart(title, labels, [row], form="share" if is_share else "count")
+
+
+def _plain(metric: Metric, figure: Figure) -> int | Decimal | None:
+    if metric.shape is Shape.DURATION:
+        return figure.histogram.median if figure.histogram else None
+    return figure.denominator
 
 
 @require_GET
@@ -82,6 +123,7 @@ def rows(request: SignedInRequest, code: str) -> HttpResponse:
     context = {
         **_context(asked),
         "metric": metric,
+        "trail": _home_trail(asked),
         "page": shown,
         "lines": [
             {"case": case, "kind": KINDS[case.kind], "url": reverse(KINDS[case.kind].url_name, args=[case.pk])}
@@ -122,14 +164,33 @@ def _parts(tables: list[queries.Table]) -> list[Unit]:
     return list(Unit.objects.filter(pk__in=found).order_by("pinyin"))
 
 
+def _home_trail(asked: Asked) -> list[tuple[str, str]]:
+    return [(_("Figures"), f"{reverse('metrics:table')}?{asked.address()}")]
+
+
+def _trail(actor: Actor, asked: Asked) -> list[tuple[str, str]]:
+    """Return the units above the one asked for, as far up as the actor sees figures."""
+    seen = Unit.objects.filter(units_where(actor, Permission.VIEW_METRICS, field="pk"))
+    above = seen.filter(pk__in=asked.unit.path.split(".")[:-1]).order_by("path")
+    return [(str(unit), f"?{asked.address(unit=str(unit.pk))}") for unit in above]
+
+
 def _context(asked: Asked) -> dict[str, Any]:
     return {
+        "periods": _periods(asked.period),
         "asked": asked,
         "form": asked.form,
         "before": asked.address(period=asked.period.before().code),
         "after": asked.address(period=asked.period.after().code),
         "query": asked.address(),
     }
+
+
+def _periods(period: Period) -> list[Period]:
+    """Return what is likely to be asked for: the months and quarters of the year, and the year."""
+    year = period.first.year
+    codes = [f"{year}-{month:02d}" for month in range(1, 13)] + [f"{year}-Q{quarter}" for quarter in range(1, 5)]
+    return [parse(code) for code in [*codes, f"{year}", f"{year - 1}"]]
 
 
 def _cell(metric: Metric, figure: Figure | None, asked: Asked, unit_id: int, **changes: str) -> dict[str, Any]:

@@ -11,6 +11,9 @@ from biaogan.core.errors import InputRefused
 from biaogan.core.exchange.importers import Importer
 from biaogan.core.exchange.mapping import find_mapping, mapping_names
 
+#: What readers call the options that an importer asks for.
+OPTIONS = {"unit": _("Only for the unit with the code"), "layer": _("Calendar")}
+
 
 class UploadForm(forms.Form):
     file = forms.FileField(label=_("File"))
@@ -39,7 +42,7 @@ class UploadForm(forms.Form):
         else:
             del self.fields["mapping"]
         for name in importer.options:
-            self.fields[f"option_{name}"] = forms.CharField(label=name, required=False)
+            self.fields[f"option_{name}"] = forms.CharField(label=OPTIONS.get(name, name), required=False)
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from biaogan.core.access import AskedRequest, needs
 from biaogan.core.errors import Problem
+from biaogan.core.wording import day_text
 from biaogan.workcal import actions, queries
 from biaogan.workcal.forms import DayForm
 from biaogan.workcal.models import Layer, LayerKind
@@ -42,6 +43,7 @@ def day(request: AskedRequest, code: str, day: dt.date) -> HttpResponse:
             messages.success(request, _("The calendar is changed. Open limits over this day are counted anew."))
             return redirect(f"{reverse('workcal:calendar', args=[code])}?year={day.year}")
     context = {"form": form, "layer": layer, "day": day, "trail": trail_of(layer), "rulings": _rulings(layer, day)}
+    context["day_text"] = day_text(day)
     context["is_ruled_by_notice"] = layer.kind == LayerKind.NATION
     return render(request, "workcal/day.html", context, status=422 if form.errors else 200)
 

@@ -5,6 +5,7 @@ export function startSide(): void {
   const root = document.documentElement;
   const side = document.getElementById("side");
   if (!side) return;
+  side.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
   const openers = document.querySelectorAll<HTMLButtonElement>("[data-open-nav]");
   let opener: HTMLButtonElement | undefined;
 
