@@ -6,14 +6,15 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BigIntegerField, Q, Value
+from django.db.models import Q
 
 from biaogan.accounts import rules
-from biaogan.accounts.models import RoleGrant, User
+from biaogan.accounts.models import User
 from biaogan.accounts.roles import KEEP_APART, MATRIX, REACHES_PARENT, ROLE_OF_POST, Permission, Role
 from biaogan.core.access import AskedRequest, needs, public, require, require_anywhere, signed_in
+from biaogan.core.prepared import ask
 from biaogan.core.time import local_day
-from biaogan.org.models import Holding, Level, Person, Unit
+from biaogan.org.models import Level, Person, Unit
 
 __all__ = [
     "Actor",
@@ -129,12 +130,20 @@ def may_sign_in(user: User, *, now: dt.datetime) -> bool:
     return user.one_time_until is None or now <= user.one_time_until
 
 
+#: Asked by every request of everybody.
+_HELD_AND_GIVEN = """
+    SELECT post.id, post.kind, unit.id, unit.path, unit.level
+    FROM org_holding holding JOIN org_post post ON post.id = holding.post_id JOIN org_unit unit ON unit.id = post.unit_id
+    WHERE holding.person_id = %s AND holding.valid @> %s::date
+    UNION ALL
+    SELECT NULL, granted.role, unit.id, unit.path, unit.level
+    FROM accounts_rolegrant granted JOIN org_unit unit ON unit.id = granted.unit_id
+    WHERE granted.user_id = %s AND granted.valid @> %s::date
+"""
+
+
 def _held_and_given(user: User, today: dt.date) -> tuple[list[tuple[Held, str]], list[Grant]]:
-    held = Holding.objects.on(today).filter(person__user=user)
-    given = RoleGrant.objects.filter(user=user, valid__contains=today)
-    rows = held.values_list("post_id", "post__kind", "post__unit_id", "post__unit__path", "post__unit__level").union(
-        given.values_list(Value(None, BigIntegerField()), "role", "unit_id", "unit__path", "unit__level"), all=True
-    )
+    rows = ask(_HELD_AND_GIVEN, [user.person_id, today, user.pk, today])
     posts: list[tuple[Held, str]] = []
     roles: list[Grant] = []
     # In the order of the database they would come as it likes, and the first post is shown as the main one.

@@ -60,7 +60,7 @@ def test_lists_go_on_by_cursor(net, admin):
 
 def test_a_program_sees_and_makes_tokens_of_its_own_user(net, admin):
     other = make.api_client(make.user())
-    theirs = ApiToken.objects.latest("pk")
+    mine = ApiToken.objects.exclude(user=ApiToken.objects.latest("pk").user).latest("pk")
 
     made = send(admin, "POST", "/tokens", {"name": "x", "scopes": ["manage_users"], "days": 2})
     listed = send(admin, "GET", "/tokens").json()
@@ -69,7 +69,7 @@ def test_a_program_sees_and_makes_tokens_of_its_own_user(net, admin):
     assert made.json()["secret"]
     assert [each["name"] for each in listed] == ["x", "test"]
     assert gone.status_code == 204
-    assert send(admin, "DELETE", f"/tokens/{theirs.pk}").status_code == 404
+    assert send(other, "DELETE", f"/tokens/{mine.pk}").status_code == 404
     assert other.get(f"{BASE}/me").status_code == 200
 
 
@@ -98,3 +98,32 @@ def test_users_elsewhere_are_not_there(net):
 
     assert send(local, "GET", f"/users/{there.pk}").status_code == 404
     assert send(local, "POST", f"/users/{there.pk}/deactivate").status_code == 404
+
+
+def test_an_administrator_revokes_the_token_of_a_user_they_manage(net, admin):
+    teller = make.user_with(PostKind.TELLER, net.outlets[0])
+    program = make.api_client(teller)
+    local = make.api_client(make.user_with_role(Role.ADMINISTRATOR, net.sub_branches[1]))
+    theirs = send(admin, "GET", f"/users/{teller.pk}/tokens").json()
+    assert [each["scopes"] for each in theirs] == [["*"]]
+
+    assert send(local, "DELETE", f"/tokens/{theirs[0]['id']}").status_code == 404
+    assert send(local, "GET", f"/users/{teller.pk}/tokens").status_code == 404
+    assert program.get(f"{BASE}/me").status_code == 200
+
+    assert send(admin, "DELETE", f"/tokens/{theirs[0]['id']}").status_code == 204
+    assert program.get(f"{BASE}/me").status_code == 401
+
+
+def test_a_program_chooses_its_users_language_and_signs_them_out_everywhere(net):
+    teller = make.user_with(PostKind.TELLER, net.outlets[0])
+    program, browser = make.api_client(teller), make.signed_in_client(teller)
+    browser.get("/accounts/settings")
+
+    chosen = send(program, "PUT", "/me/choices", {"language": "en", "theme": "dark"}).json()
+    assert (chosen["language"], chosen["theme"]) == ("en", "dark")
+    assert send(program, "PUT", "/me/choices", {"language": "fr"}).status_code == 422
+
+    sessions = send(program, "GET", "/me/sessions").json()
+    assert send(program, "POST", "/me/sessions/end").json() == {"ended": len(sessions)}
+    assert browser.get("/accounts/settings").status_code == 302
