@@ -30,6 +30,9 @@ from biaogan.org.models import Person
 #: What counts until somebody chooses.
 DEFAULT_MODE = Mode.AT_ONCE
 
+#: A sender's claim that is younger may still be under way.
+UNDER_WAY = dt.timedelta(minutes=10)
+
 
 @dataclass(frozen=True)
 class Words:

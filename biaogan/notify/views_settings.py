@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,8 +16,6 @@ from biaogan.notify.forms import MessageForm
 from biaogan.notify.models import Delivery
 from biaogan.notify.templates import MESSAGES, TOPICS, Message, message_of
 
-#: A claim that is younger may still be under way.
-UNDER_WAY = dt.timedelta(minutes=10)
 MOST_STUCK = 100
 
 
@@ -69,7 +65,7 @@ def reset_text(request: SignedInRequest, code: str) -> HttpResponse:
 @require_GET
 def outbox(request: SignedInRequest) -> HttpResponse:
     """Show what waits, what failed and what is uncertain; never what the messages say."""
-    stuck = queries.stuck(claimed_before=timezone.now() - UNDER_WAY).order_by("pk")[:MOST_STUCK]
+    stuck = queries.stuck(claimed_before=timezone.now() - queries.UNDER_WAY).order_by("pk")[:MOST_STUCK]
     rows = [(delivery, message_of(delivery.notification.code)) for delivery in stuck]
     return render(request, "notify/outbox.html", {"channels": queries.channel_states(), "stuck": rows})
 

@@ -91,6 +91,7 @@ SAMPLES: dict[str, Sample] = {
     "notify:open.pk": thing(lambda world: world.notification.pk),
     "notify:send_again.pk": thing(lambda world: world.delivery.pk),
     "notify:count_as_sent.pk": thing(lambda world: world.delivery.pk),
+    "notify.delivery_id": thing(lambda world: world.delivery.pk),
     "notify.code": word("obligation.overdue"),
     # obligations
     "obligations.pk": thing(lambda world: world.obligation.pk),

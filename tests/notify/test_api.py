@@ -6,9 +6,12 @@ import json
 
 import pytest
 
+from biaogan.accounts.access import Role
 from biaogan.notify import actions
+from biaogan.notify.models import Delivery
 from tests.conftest import NOW
-from tests.factories.accounts import api_client, user
+from tests.factories import org
+from tests.factories.accounts import api_client, user, user_with_role
 from tests.factories.notify import make_message
 
 pytestmark = pytest.mark.django_db
@@ -44,3 +47,51 @@ def test_preferences_are_read_and_set():
     assert client.get(f"{API}/preferences").json() == kept
     wrong = wanted | {"choices": [{"topic": "x", "channel": "email", "mode": "off"}]}
     assert client.put(f"{API}/preferences", json.dumps(wrong), content_type="application/json").status_code == 422
+
+
+def sent(client, method: str, address: str, **body):
+    return getattr(client, method)(f"{API}/{address}", json.dumps(body), content_type="application/json")
+
+
+def test_a_program_writes_the_words_of_a_message_and_takes_them_back():
+    code = make_message()
+    office = api_client(user_with_role(Role.OFFICE_HEAD, org.unit()))
+    shipped = office.get(f"{API}/texts/{code}").json()
+    assert (shipped["is_own"], shipped["placeholders"]) == (False, ["due", "number"])
+    words = {
+        "subject_zh": "{number}待办",
+        "subject_en": "{number} waits",
+        "body_zh": "请看{number}",
+        "body_en": "See it.",
+    }
+
+    own = sent(office, "put", f"texts/{code}", **words).json()
+
+    assert own == {**shipped, **words, "is_own": True}
+    assert own in office.get(f"{API}/texts").json()
+    strange = sent(office, "put", f"texts/{code}", **{**words, "body_en": "{amount}"})
+    assert (strange.status_code, strange.json()["title"]) == (422, "notify.unknown_placeholder")
+    assert office.delete(f"{API}/texts/{code}").json() == shipped
+    assert office.get(f"{API}/texts/nothing").status_code == 404
+    assert api_client(user()).get(f"{API}/texts").status_code == 403
+
+
+def test_a_program_decides_on_what_is_stuck_and_never_reads_what_it_says():
+    person = user().person
+    channel = admin.get(f"{API}/channels").json()[0]
+    assert (channel["code"], channel["given_up"]) == ("email", 1)
+    stuck = Delivery.objects.create(
+        notification=row, person=person, channel="email", not_before=NOW, given_up_at=NOW, error="550"
+    )
+    admin = api_client(user_with_role(Role.ADMINISTRATOR, org.unit()))
+    assert [(each["code"], each["given_up"]) for each in admin.get(f"{API}/channels").json()][0] == ("email", 1)
+    (found,) = admin.get(f"{API}/stuck").json()["items"]
+    assert (found["id"], found["error"]) == (stuck.pk, "550")
+    assert "C-1" not in json.dumps(found)
+
+    assert sent(admin, "post", f"deliveries/{stuck.pk}/send-again").json()["given_up_at"] is None
+
+    assert admin.get(f"{API}/stuck").json()["items"] == []
+    assert sent(admin, "post", f"deliveries/{stuck.pk}/count-as-sent").status_code == 409
+    assert sent(admin, "post", "deliveries/999999/send-again").status_code == 404
+    assert api_client(user()).get(f"{API}/stuck").status_code == 403

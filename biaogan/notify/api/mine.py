@@ -1,4 +1,4 @@
-"""My messages and my preferences, for programs."""
+"""My messages and my preferences."""
 
 from __future__ import annotations
 
