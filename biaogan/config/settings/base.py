@@ -130,7 +130,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "biaogan.core.rendering.Renderer"
 
 # Data
 
