@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class CaseKind:
     """`view_permission` says who may see cases of this kind, `handle_permission` who may link them, bar people and make them confidential;
-    `url_name` opens one by the case's id; `prefix` begins its number. `texts` gives, by the cases' ids, what they may be found by in words.
+    `url_name` opens one by the case's id; `prefix` begins its number. `texts` gives, by the cases' ids, what they may be found by in words;
+    `list_url_name` opens the list that such words narrow as «q».
     """
 
     code: str
@@ -26,6 +27,7 @@ class CaseKind:
     url_name: str
     handle_permission: str = Permission.SUPERVISE
     texts: Callable[[Sequence[int]], Mapping[int, str]] | None = None
+    list_url_name: str = ""
 
 
 KINDS: Registry[CaseKind] = Registry("kind of case")

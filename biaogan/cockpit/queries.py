@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from biaogan.accounts.access import Actor, Permission, units_where
 from biaogan.cases.kinds import KINDS
 from biaogan.cases.models import Case
+from biaogan.cases.queries import Said, said_in
+from biaogan.cases.rules import Piece, wanted
 from biaogan.core.time import local_day
 from biaogan.metrics import queries as metrics
 from biaogan.metrics.periods import Period, month_of
@@ -76,34 +80,58 @@ def top_unit(actor: Actor) -> Unit | None:
 
 @dataclass(frozen=True)
 class Hit:
-    """Something that was found."""
+    """Something that was found; `pieces` are what was said there, with the words that were searched for."""
 
     kind: Text
     title: str
     note: str
     url: str
+    pieces: list[Piece] = field(default_factory=list)
 
 
-def search(actor: Actor, text: str) -> list[Hit]:
-    """Return cases, units and people that the actor may see: by number, name, code or pinyin."""
-    wanted = text.strip().replace("\x00", "")[:60]
-    if not wanted:
-        return []
-    return [*_cases(actor, wanted), *_units(actor, wanted), *_people(actor, wanted)]
+@dataclass(frozen=True)
+class Findings:
+    """What a search found. `lists` are names and addresses of lists that may have more cases; `is_too_short` for one character."""
+
+    hits: list[Hit]
+    lists: list[tuple[Text, str]]
+    is_too_short: bool = False
 
 
-def _cases(actor: Actor, wanted: str) -> list[Hit]:
-    rows = Case.objects.visible_to(actor).filter(number__startswith=wanted.upper()).select_related("subject_unit")
+def search(actor: Actor, text: str) -> Findings:
+    """Return cases, units and people that the actor may see: by number, name, code or pinyin; cases also by what was said."""
+    typed = text.strip().replace("\x00", "")[:60]
+    if not typed:
+        return Findings([], [])
+    said = said_in(actor, typed, size=MOST_HITS)
+    hits = [*_cases(actor, typed), *_units(actor, typed), *_people(actor, typed), *map(_said, said)]
+    return Findings(hits, _lists(said, typed), is_too_short=wanted(typed).is_too_short)
+
+
+def _said(said: Said) -> Hit:
+    case, kind = said.case, said.kind
+    return Hit(kind.name, case.number, case.subject_unit.label, reverse(kind.url_name, args=[case.pk]), said.pieces)
+
+
+def _lists(said: list[Said], typed: str) -> list[tuple[Text, str]]:
+    """Return the lists of the kinds of which as many cases were found as are shown."""
+    found = Counter(each.kind.code for each in said)
+    full = [KINDS[code] for code, count in found.items() if count == MOST_HITS and KINDS[code].list_url_name]
+    return [(kind.name, f"{reverse(kind.list_url_name)}?{urlencode({'q': typed})}") for kind in full]
+
+
+def _cases(actor: Actor, typed: str) -> list[Hit]:
+    rows = Case.objects.visible_to(actor).filter(number__startswith=typed.upper()).select_related("subject_unit")
     return [
         Hit(KINDS[row.kind].name, row.number, row.subject_unit.label, reverse(KINDS[row.kind].url_name, args=[row.pk]))
         for row in rows.order_by("number")[:MOST_HITS]
     ]
 
 
-def _units(actor: Actor, wanted: str) -> list[Hit]:
+def _units(actor: Actor, typed: str) -> list[Hit]:
     seen = Unit.objects.filter(units_where(actor, Permission.VIEW_UNIT, field="pk"))
-    pinyin = " ".join(wanted.lower().split())
-    named = Q(name__contains=wanted) | Q(name_en__icontains=wanted) | Q(code__iexact=wanted) | Q(bank_code=wanted)
+    pinyin = " ".join(typed.lower().split())
+    named = Q(name__contains=typed) | Q(name_en__icontains=typed) | Q(code__iexact=typed) | Q(bank_code=typed)
     rows = seen.filter(named | Q(pinyin__startswith=pinyin)).order_by("pinyin")
     return [
         Hit(row.get_level_display(), row.label, row.code, reverse("org:unit", args=[row.pk]))
@@ -111,7 +139,7 @@ def _units(actor: Actor, wanted: str) -> list[Hit]:
     ]
 
 
-def _people(actor: Actor, wanted: str) -> list[Hit]:
+def _people(actor: Actor, typed: str) -> list[Hit]:
     seen = Person.objects.filter(units_where(actor, Permission.VIEW_UNIT, field="holdings__post__unit")).distinct()
-    rows = seen.filter(Q(name__contains=wanted) | Q(staff_no__iexact=wanted)).order_by("pinyin")
+    rows = seen.filter(Q(name__contains=typed) | Q(staff_no__iexact=typed)).order_by("pinyin")
     return [Hit(_("Staff"), row.name, row.staff_no, reverse("org:person", args=[row.pk])) for row in rows[:MOST_HITS]]

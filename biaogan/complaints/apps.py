@@ -13,11 +13,13 @@ class ComplaintsConfig(AppConfig):
         from biaogan.complaints.limits import register_limits
         from biaogan.complaints.messages import register_messages
         from biaogan.complaints.names import register_event_names
+        from biaogan.complaints.queries import texts_of
         from biaogan.complaints.uses import register_party_uses
         from biaogan.core.navigation import register_page, register_unit_panel
 
         see, handle = Permission.VIEW_COMPLAINT, Permission.HANDLE_COMPLAINT
-        register_case_kind(CaseKind("complaint", _("Complaint"), "C", see, "complaints:case", handle))
+        opens, lists = "complaints:case", "complaints:register"
+        register_case_kind(CaseKind("complaint", _("Complaint"), "C", see, opens, handle, texts_of, lists))
         register_limits()
         register_letter()
         importing.register()

@@ -4,7 +4,7 @@ import pytest
 
 from biaogan.accounts.roles import Role
 from biaogan.org.models import PostKind
-from tests.factories import accounts, org
+from tests.factories import accounts, complaints, org
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +38,18 @@ def test_the_search_finds_units_and_people_only_where_they_may_be_seen() -> None
 
     assert here.name in client.get("/search/", {"q": here.name}).content.decode()
     assert f"/units/{there.pk}/" not in client.get("/search/", {"q": there.name}).content.decode()
+
+
+def test_the_search_shows_what_was_said_and_where_there_is_more() -> None:
+    at_desk = complaints.desk()
+    for number in range(11):
+        complaints.complaint(at_desk, summary=f"第{number}次，柜员服务态度生硬")
+    client = accounts.signed_in_client(at_desk.user(PostKind.OFFICE_HEAD))
+
+    page = client.get("/search/", {"q": "服务态度"}).content.decode()
+
+    assert page.count("<mark>服务态度</mark>") == 10
+    assert "/complaints/?q=%E6%9C%8D%E5%8A%A1%E6%80%81%E5%BA%A6" in page
 
 
 @pytest.mark.parametrize("text", ["", "%", "a" * 500, "' OR 1=1 --", "C-2026-"])

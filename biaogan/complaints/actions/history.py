@@ -11,6 +11,7 @@ from django.db import transaction
 from biaogan.accounts.access import Actor, Permission, require
 from biaogan.audit.actions import record_events
 from biaogan.cases.actions import numbers
+from biaogan.cases.indexing import note_words_many
 from biaogan.cases.models import Case
 from biaogan.complaints import queries
 from biaogan.complaints.actions import owing
@@ -79,6 +80,7 @@ def register_many(rows: Sequence[Past], *, by: Actor, now: dt.datetime) -> list[
             for row, case, party in zip(rows, cases, parties, strict=True)
         ]
     )
+    note_words_many({complaint.pk: f"{complaint.summary}\n{complaint.demand}" for complaint in complaints})
     copy_in(list(_state_changes(rows, complaints, now=now)))
     obligations.start_all(list(_limits(rows, cases, officers)), by=by, now=now)
     facts = [{"case": case.pk, "unit": row.unit.pk, "state": row.state} for row, case in zip(rows, cases, strict=True)]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from biaogan.accounts.access import Actor, Permission, require
 from biaogan.cases.actions import link, open_case
+from biaogan.cases.indexing import note_words
 from biaogan.cases.models import Case, CaseLink, Confidentiality
 from biaogan.complaints import queries, telling
 from biaogan.complaints.actions import owing
@@ -63,6 +64,7 @@ def _desks(intake: Intake, *, now: dt.datetime) -> Desks:
 
 def _taken_down(intake: Intake, desks: Desks, *, by: Actor, now: dt.datetime) -> Complaint:
     complaint = _stored(intake, desks, by=by, now=now)
+    note_words(complaint.pk, complaint.summary, complaint.demand)
     StateChange.objects.create(complaint=complaint, state=complaint.state, at=intake.received_at, decided_at=now)
     _start_limits(complaint, desks, by=by, now=now)
     note(

@@ -36,7 +36,7 @@ router = Router()
 class Narrowing(Schema):
     model_config = ConfigDict(extra="ignore")
 
-    q: str = Field("", max_length=80, description="Number, telephone or identity number.")
+    q: str = Field("", max_length=80, description="Number, telephone, identity number, or words that were all said.")
     open: bool = False
     overdue: bool = False
     state: State | None = None
@@ -56,7 +56,7 @@ class Narrowing(Schema):
 @needs(Permission.VIEW_COMPLAINT)
 def list_complaints(request: SignedInRequest, narrowing: Query[Narrowing]) -> PageOut:
     """List what the caller may see, the newest first."""
-    page = queries.register(request.actor, _choice(request, narrowing), cursor=narrowing.cursor, size=narrowing.size)
+    page = queries.register_whole(request.actor, _choice(request, narrowing), cursor=narrowing.cursor, size=narrowing.size)
     return PageOut(items=[ComplaintOut.of(row) for row in page.rows], next=page.next, previous=page.previous)
 
 
@@ -81,14 +81,15 @@ def reveal(request: SignedInRequest, complaint_id: ComplaintId, who: str, body: 
 
 
 def _choice(request: SignedInRequest, narrowing: Narrowing) -> Choice:
+    unit = units_by_code(narrowing.unit)[narrowing.unit] if narrowing.unit else None
     return Choice(
         open_only=narrowing.open,
         overdue_at=timezone.now() if narrowing.overdue else None,
         states=(narrowing.state,) if narrowing.state else (),
-        unit=units_by_code(narrowing.unit)[narrowing.unit] if narrowing.unit else None,
+        unit=unit,
         begins_on=narrowing.begins_on,
         ends_on=narrowing.ends_on,
-        ids=queries.found_by(request.actor, narrowing.q) if narrowing.q.strip() else None,
+        sought=queries.sought(queries.narrowed(request.actor, unit), narrowing.q),
         **{name: getattr(narrowing, name) or "" for name in ("liability", "channel", "source", "voice", "level")},
     )
 

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from biaogan.complaints.choices import Channel, Liability, State
 from biaogan.complaints.forms.fields import UnitField
-from biaogan.complaints.queries import Choice
+from biaogan.complaints.queries import Choice, Sought
 from biaogan.core.widgets import DayInput
 
 _ANY = [("", _("all"))]
@@ -22,7 +22,7 @@ class RegisterForm(forms.Form):
         label=_("Search"),
         required=False,
         max_length=80,
-        widget=forms.TextInput(attrs={"placeholder": _("Number, telephone or identity number"), "autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"placeholder": _("Number, telephone, or words"), "autocomplete": "off"}),
     )
     show = forms.ChoiceField(
         label=_("State"),
@@ -40,7 +40,7 @@ class RegisterForm(forms.Form):
     liability = forms.ChoiceField(label=_("Liability"), required=False, choices=[*_ANY, *Liability.choices])
     channel = forms.ChoiceField(label=_("Came by"), required=False, choices=[*_ANY, *Channel.choices])
 
-    def choice(self, *, now: dt.datetime, ids: tuple[int, ...] | None = None) -> Choice:
+    def choice(self, *, now: dt.datetime, sought: Sought | None = None) -> Choice:
         """Return what was chosen; what could not be read narrows nothing."""
         data: dict[str, Any] = self.cleaned_data
         show = data.get("show", "")
@@ -51,7 +51,7 @@ class RegisterForm(forms.Form):
             unit=data.get("unit"),
             begins_on=data.get("begins_on"),
             ends_on=data.get("ends_on"),
-            ids=ids,
+            sought=sought,
             liability=data.get("liability") or "",
             channel=data.get("channel") or "",
         )

@@ -21,14 +21,15 @@ from biaogan.complaints.queries.desks import (
     officers_for,
 )
 from biaogan.complaints.queries.letters import issued_letter, issuers, known, values_of
-from biaogan.complaints.queries.register import Choice, register, register_total, with_next_duty
+from biaogan.complaints.queries.register import Choice, narrowed, register, register_total, with_next_duty
 from biaogan.complaints.queries.repeats import repeats_of, same_customer
-from biaogan.complaints.queries.search import found_by, recent_of_customer
+from biaogan.complaints.queries.search import Sought, recent_of_customer, sought, texts_of
 
 __all__ = [
     "CasePage",
     "Choice",
     "Desks",
+    "Sought",
     "bounds_on",
     "case_page",
     "decider_for",
@@ -46,6 +47,7 @@ __all__ = [
     "leaders_of",
     "limit_to_tell",
     "may_reveal",
+    "narrowed",
     "officer_for",
     "officers_for",
     "recent_of_customer",
@@ -53,6 +55,8 @@ __all__ = [
     "register_total",
     "repeats_of",
     "same_customer",
+    "sought",
+    "texts_of",
     "threshold",
     "values_of",
     "visible_complaint",

@@ -12,6 +12,7 @@ from biaogan.accounts.access import Actor, Grant, Permission, is_under
 from biaogan.cases.queries import KindFilter, capped_total, newest_page
 from biaogan.complaints.choices import ENDED
 from biaogan.complaints.models import Complaint, ComplaintQuerySet
+from biaogan.complaints.queries.search import Sought
 from biaogan.core.paging import Page
 from biaogan.core.time import day_begins
 from biaogan.obligations.models import Obligation
@@ -22,7 +23,7 @@ KIND = "complaint"
 
 @dataclass(frozen=True)
 class Choice:
-    """How a register is narrowed. `ids` are those that a search found; None where nothing was searched."""
+    """How a register is narrowed."""
 
     open_only: bool = False
     states: tuple[str, ...] = ()
@@ -35,7 +36,8 @@ class Choice:
     begins_on: dt.date | None = None
     ends_on: dt.date | None = None
     overdue_at: dt.datetime | None = None
-    ids: tuple[int, ...] | None = None
+    # None where nothing was searched.
+    sought: Sought | None = None
 
     @property
     def only_open_can_match(self) -> bool:
@@ -58,8 +60,11 @@ def register(actor: Actor, choice: Choice, *, cursor: str = "", size: int = 50) 
     )
 
 
-def register_total(actor: Actor, choice: Choice) -> int:
-    """Return how many there are, or one more than are counted."""
+def register_total(actor: Actor, choice: Choice) -> int | None:
+    """Return how many there are, or one more than are counted; None for words that too many have."""
+    match = choice.sought.match if choice.sought else None
+    if match and not match.counts_quickly:
+        return None
     return capped_total(
         narrowed(actor, choice.unit),
         KIND,
@@ -108,7 +113,7 @@ def _filter(choice: Choice) -> KindFilter | None:
     params: dict[str, Any] = {}
     for _, each in found:
         params |= each
-    return KindFilter("complaints_complaint", where, params)
+    return KindFilter("complaints_complaint", where, params, among=_among(choice))
 
 
 #: What a choice by a plain column is called in SQL.
@@ -129,8 +134,15 @@ def _conditions(choice: Choice) -> Iterable[tuple[str, dict[str, Any]]]:
         yield "c.opened_at < %(ends)s", {"ends": day_begins(choice.ends_on + dt.timedelta(days=1))}
     if choice.overdue_at:
         yield _OVERDUE, {"now": choice.overdue_at}
-    if choice.ids is not None:
-        yield "c.id = ANY(%(ids)s)", {"ids": list(choice.ids)}
+    if choice.sought:
+        match = choice.sought.match
+        yield (match.where or "TRUE", match.params) if match else ("TRUE", {"ids": list(choice.sought.ids)})
+
+
+def _among(choice: Choice) -> str:
+    if choice.sought is None:
+        return ""
+    return choice.sought.match.among if choice.sought.match else "SELECT unnest(%(ids)s::bigint[])"
 
 
 _OVERDUE = (

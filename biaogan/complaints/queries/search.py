@@ -1,14 +1,16 @@
-"""Complaints by what somebody typed: a number of ours, or a telephone, identity or account number of a customer."""
+"""Complaints by what somebody typed: a number of ours, a telephone, identity or account number of a customer, or words that were said."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from biaogan.accounts.access import Actor
-from biaogan.cases.queries import by_number
+from biaogan.accounts.access import Actor, Permission
+from biaogan.cases.queries import Match, by_number, matching
+from biaogan.cases.rules import wanted
 from biaogan.complaints.choices import ThresholdCode
-from biaogan.complaints.models import Complaint, ComplaintQuerySet
+from biaogan.complaints.models import Complaint, ComplaintQuerySet, CustomerMessage
 from biaogan.complaints.queries.authority import threshold
 from biaogan.parties.models import INDEX_COLUMNS, Party
 from biaogan.parties.rules import normal
@@ -16,6 +18,31 @@ from biaogan.parties.sealing import blind_index
 
 #: Nobody looks through more.
 FOUND_AT_MOST = 200
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What a search means: these complaints, the newest first, or those with certain words, or nothing since too little was typed."""
+
+    ids: tuple[int, ...] = ()
+    match: Match | None = None
+    is_too_short: bool = False
+
+    @property
+    def words(self) -> tuple[int, ...]:
+        return self.match.words if self.match else ()
+
+
+def sought(actor: Actor, text: str) -> Sought | None:
+    """Return what `text` means for the actor, None where nothing was typed. A number goes before words."""
+    if not text.strip():
+        return None
+    if ids := found_by(actor, text):
+        return Sought(ids)
+    asked = wanted(text)
+    if not asked.words:
+        return Sought(is_too_short=asked.is_too_short)
+    return Sought(match=matching(actor, "complaint", Permission.VIEW_COMPLAINT, asked.words))
 
 
 def found_by(actor: Actor, text: str) -> tuple[int, ...]:
@@ -43,3 +70,12 @@ def of_customer(values: Mapping[str, str]) -> ComplaintQuerySet:
         if index is not None:
             parties = parties | Party.objects.filter(**{column: index})
     return Complaint.objects.filter(party__in=parties)
+
+
+def texts_of(ids: Sequence[int]) -> dict[int, str]:
+    """Return what the customers said, by the complaints' ids: what happened, what they ask for, what they added later."""
+    rows = Complaint.objects.filter(pk__in=ids).values_list("pk", "summary", "demand")
+    texts = {pk: f"{summary}\n{demand}" for pk, summary, demand in rows}
+    for pk, text in CustomerMessage.objects.filter(complaint__in=ids).order_by("pk").values_list("complaint", "text"):
+        texts[pk] += f"\n{text}"
+    return texts

@@ -35,12 +35,12 @@ def register(request: SignedInRequest) -> HttpResponseBase:
         "may_register": request.actor.may_anywhere(Permission.REGISTER_COMPLAINT),
         "may_export": request.actor.may_anywhere(Permission.EXPORT_DATA),
         "is_narrowed": any(request.GET.get(name) for name in form.fields),
+        "sought": choice.sought,
         "now": now,
     }
     return render(request, "complaints/register.html", context)
 
 
 def _choice(request: SignedInRequest, form: RegisterForm) -> Choice:
-    text = (form.cleaned_data.get("q") or "").strip()
-    ids = queries.found_by(request.actor, text) if text else None
-    return form.choice(now=timezone.now(), ids=ids)
+    here = queries.narrowed(request.actor, form.cleaned_data.get("unit"))
+    return form.choice(now=timezone.now(), sought=queries.sought(here, form.cleaned_data.get("q") or ""))
