@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 import gc
-import io
 import json
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,13 +15,10 @@ import click
 from biaogan.server.words import speaks_chinese
 
 if TYPE_CHECKING:
-    from biaogan.workcal.batch import CalendarOf, Ends
+    from biaogan.workcal.batch import CalendarOf
+    from biaogan.workcal.files import Piece
     from biaogan.workcal.kinds import YearState
     from biaogan.workcal.rules import Due
-
-#: Rows of a file that are counted at once: enough to be fast, few enough for any length of file.
-CHUNK = 100_000
-WANTED = ("start", "limit", "calendar")
 
 
 @click.command("deadline")
@@ -127,21 +122,16 @@ def _explanation(due: Due) -> Iterator[str]:
 
 
 def _print_file(file: Path, code: str, calendar_of: CalendarOf, *, as_json: bool) -> bool:
-    from biaogan.workcal.batch import ends_of
+    from biaogan.workcal.files import LimitsFile
 
-    reader = csv.reader(_open(file))
-    head = [name.strip() for name in next(reader, [])]
-    _require_columns(head, file)
-    sink = _JsonSink(head) if as_json else _CsvSink(head)
+    read = LimitsFile(_bytes(file), str(file), calendar=code)
+    sink = _JsonSink(read.head) if as_json else _CsvSink(read.head)
     all_well = True
     unsettled: set[tuple[str, int, YearState]] = set()
-    for lines, rows in _chunks(reader, file):
-        columns = [_column(rows, head, name, default=code if name == "calendar" else "") for name in WANTED]
-        ends = ends_of(*columns, calendar_of=calendar_of)
-        refused = [(lines[each.place], each.column, each.reason, each.value) for each in ends.refused]
-        sink.write(rows, ends, refused)
-        all_well = all_well and not refused
-        unsettled |= ends.unsettled
+    for piece in read.pieces(calendar_of):
+        sink.write(piece)
+        all_well = all_well and not piece.refused
+        unsettled |= piece.ends.unsettled
     sink.close()
     _warn(unsettled)
     return all_well
@@ -157,87 +147,27 @@ def _no_collection() -> Iterator[None]:
         gc.enable()
 
 
-def _open(file: Path) -> io.StringIO:
-    """Return the text of the file, whatever of the usual encodings it is in."""
-    from django.utils.translation import gettext as _
-
+def _bytes(file: Path) -> bytes:
     from biaogan.core.errors import InputRefused
 
     try:
-        data = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+        return sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
     except OSError as error:
         raise InputRefused("workcal.no_file", f"{file}: {error.strerror}") from None
-    names = ["utf-16"] if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ["utf-8-sig", "gb18030"]
-    for name in names:
-        try:
-            return io.StringIO(data.decode(name), newline="")
-        except UnicodeDecodeError:
-            continue
-    raise InputRefused("workcal.unknown_encoding", _("%(file)s is neither UTF-8 nor GBK.") % {"file": file})
-
-
-def _require_columns(head: Sequence[str], file: Path) -> None:
-    from django.utils.translation import gettext as _
-
-    from biaogan.core.errors import InputRefused
-
-    if lacking := [name for name in WANTED[:2] if name not in head]:
-        values = {"file": file, "columns": ", ".join(lacking)}
-        raise InputRefused("workcal.no_column", _("%(file)s lacks columns: %(columns)s.") % values)
-
-
-def _chunks(reader: Any, file: Path) -> Iterator[tuple[list[int], list[list[str]]]]:
-    """Yield rows in chunks with the lines they end on; blank lines are left out."""
-    from biaogan.core.errors import InputRefused
-
-    lines: list[int] = []
-    rows: list[list[str]] = []
-    try:
-        for row in reader:
-            if row:
-                rows.append(row)
-                lines.append(reader.line_num)
-            if len(rows) == CHUNK:
-                yield lines, rows
-                lines, rows = [], []
-    except csv.Error as error:
-        raise InputRefused("workcal.unreadable", f"{file}, {reader.line_num}: {error}") from None
-    if rows:
-        yield lines, rows
-
-
-def _column(rows: list[list[str]], head: Sequence[str], name: str, *, default: str) -> list[str]:
-    if name not in head:
-        return [default] * len(rows)
-    place = head.index(name)
-    return [(row[place] if place < len(row) else "") or default for row in rows]
-
-
-Refusals = Iterable[tuple[int, str, str, str]]
 
 
 class _CsvSink:
     """Prints the rows with the column «due», and what was refused beside them."""
 
     def __init__(self, head: list[str]) -> None:
-        self._width = len(head)
-        self._place = head.index("due") if "due" in head else None
-        self._writer = csv.writer(sys.stdout, lineterminator="\n")
-        self._writer.writerow(head if self._place is not None else [*head, "due"])
+        from biaogan.workcal.files import DueWriter
 
-    def write(self, rows: list[list[str]], ends: Ends, refused: Refusals) -> None:
-        self._writer.writerows(self._with_due(rows, ends.due))
+        self._writer = DueWriter(sys.stdout, head)
+
+    def write(self, piece: Piece) -> None:
+        self._writer.write(piece)
         sys.stdout.flush()
-        sys.stderr.writelines(_refusal_line(*each) for each in refused)
-
-    def _with_due(self, rows: list[list[str]], due: list[str]) -> Iterator[list[str]]:
-        for row, end in zip(rows, due, strict=True):
-            row += [""] * (self._width - len(row))
-            if self._place is None:
-                row.insert(self._width, end)
-            else:
-                row[self._place] = end
-            yield row
+        sys.stderr.writelines(_refusal_line(*each) for each in piece.refused)
 
     def close(self) -> None:
         sys.stdout.flush()
@@ -251,11 +181,11 @@ class _JsonSink:
         self._rows: list[dict[str, Any]] = []
         self._refused: list[dict[str, Any]] = []
 
-    def write(self, rows: list[list[str]], ends: Ends, refused: Refusals) -> None:
-        for row, due, provisional in zip(rows, ends.due, ends.provisional, strict=True):
+    def write(self, piece: Piece) -> None:
+        for row, due, provisional in zip(piece.rows, piece.ends.due, piece.ends.provisional, strict=True):
             told = dict(zip(self._head, row, strict=False))
             self._rows.append({**told, "due": due, "provisional": provisional})
-        self._refused += [dict(zip(("line", "column", "reason", "value"), each, strict=True)) for each in refused]
+        self._refused += [dict(zip(("line", "column", "reason", "value"), each, strict=True)) for each in piece.refused]
 
     def close(self) -> None:
         click.echo(json.dumps({"rows": self._rows, "refused": self._refused}, ensure_ascii=False))

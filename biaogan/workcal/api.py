@@ -5,15 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Any, Literal
 
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from ninja import Field, Path, Query, Router, Schema, Status
+from django.utils.translation import gettext_lazy as _
+from ninja import Field, File, Path, Query, Router, Schema, Status
+from ninja.files import UploadedFile
 
 from biaogan.core.access import AskedRequest, needs
 from biaogan.core.errors import InputRefused
 from biaogan.core.time import ZONE, local_day
 from biaogan.workcal import actions, queries
 from biaogan.workcal.batch import ends_of, read_start, why_no_start
+from biaogan.workcal.files import DueWriter, LimitsFile
 from biaogan.workcal.kinds import Nature, Role, YearState
 from biaogan.workcal.models import Layer, LayerKind
 from biaogan.workcal.permissions import EDIT_CALENDAR, VIEW_CALENDAR
@@ -25,6 +29,8 @@ from biaogan.workcal.telling import due_facts
 router = Router()
 
 MOST_ROWS = 10_000
+#: About half a million rows.
+MOST_BYTES = 20 * 1024 * 1024
 NO_NUL = r"^[^\x00]*$"
 CODE = r"^[a-z0-9:-]*$"
 
@@ -221,6 +227,26 @@ def deadlines(request: AskedRequest, asked: BatchIn) -> dict[str, Any]:
     for each in ends.refused:
         rows[each.place] |= {"column": each.column, "reason": each.reason}
     return {"items": rows, "refused": len(ends.refused)}
+
+
+@router.post("/deadlines/file", operation_id="workcal_deadlines_of_file")
+@needs(VIEW_CALENDAR)
+def deadlines_of_file(request: AskedRequest, file: File[UploadedFile], calendar: Code = "cn") -> HttpResponse:
+    """The rows of a CSV with the columns start, limit and perhaps calendar, with a column due, as `biaogan deadline --csv`.
+
+    A row that cannot be counted has no due; the header Biaogan-Refused tells how many there are.
+    """
+    if (file.size or 0) > MOST_BYTES:
+        message = _("Files of more than %(limit)s MB are counted on the server: biaogan deadline --csv FILE.")
+        raise InputRefused("workcal.too_big", message % {"limit": MOST_BYTES // 2**20})
+    read = LimitsFile(file.read(), file.name or "", calendar=calendar)
+    answer = HttpResponse(content_type="text/csv; charset=utf-8")
+    writer, refused = DueWriter(answer, read.head), 0
+    for piece in read.pieces(queries.calendar_for):
+        writer.write(piece)
+        refused += len(piece.refused)
+    answer.headers["Biaogan-Refused"] = str(refused)
+    return answer
 
 
 @router.get("/calendars", response={200: list[LayerOut]}, operation_id="workcal_calendars")

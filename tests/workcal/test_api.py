@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 
@@ -199,3 +201,34 @@ def test_a_reader_may_ask_and_change_nothing(reader: Client):
 
     assert not CalendarChange.objects.exists()
     assert Client().get(f"{ROOT}/calendars").status_code == 401
+
+
+def send_file(client: Client, data: bytes, **query: Any) -> HttpResponse:
+    uploaded = SimpleUploadedFile("limits.csv", data)
+    address = f"{ROOT}/deadlines/file" + (f"?{urlencode(query)}" if query else "")
+    return client.post(address, {"file": uploaded})
+
+
+def test_a_file_of_limits_comes_back_with_its_ends_as_from_the_command_line(reader: Client):
+    answer = send_file(reader, "编号,start,limit\n甲,2026-02-12,2wd\n乙,nonsense,2wd\n".encode("gbk"), calendar="cn")
+
+    assert (answer.status_code, answer["Content-Type"]) == (200, "text/csv; charset=utf-8")
+    assert answer.content.decode() == (
+        "编号,start,limit,due\n甲,2026-02-12,2wd,2026-02-14T17:30:00\n乙,nonsense,2wd,\n"
+    )
+    assert answer["Biaogan-Refused"] == "1"
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"start,end\n2026-02-12,2wd\n", "workcal.no_column"),
+        (b"\x81\xff\xff\n", "workcal.unknown_encoding"),
+        (b"start,limit\n" + b"x" * 200_000 + b",2wd\n", "workcal.unreadable"),
+        (b"start,limit\n" + b"2026-02-12,2wd\n" * 1_400_000, "workcal.too_big"),
+    ],
+)
+def test_a_file_that_cannot_be_counted_is_refused(reader: Client, data: bytes, code: str):
+    answer = send_file(reader, data)
+
+    assert (answer.status_code, answer.json()["title"]) == (422, code)
