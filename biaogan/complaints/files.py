@@ -53,7 +53,7 @@ def register_file(actor: Actor, choice: Choice, kind: str, *, now: dt.datetime) 
 def rows_of(actor: Actor, choice: Choice) -> Iterator[Sequence[Any]]:
     cursor, given = "", 0
     while given < ROWS_AT_MOST:
-        page = queries.register(actor, choice, cursor=cursor, size=ROWS_A_PAGE)
+        page = queries.register_whole(actor, choice, cursor=cursor, size=ROWS_A_PAGE)
         for complaint in page.rows:
             yield _row(complaint)
         given, cursor = given + len(page), page.next

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from biaogan.accounts.access import Actor, Permission
-from biaogan.complaints.choices import Level, Source, State, Voice
+from biaogan.complaints.choices import Level, Liability, Source, State, Voice
 from biaogan.complaints.models import Complaint
-from biaogan.complaints.queries import CasePage
+from biaogan.complaints.queries import CasePage, Row
 from biaogan.complaints.rules import MAIN, NEEDS, Move, may_answer_in_writing, moves_from, stages
 from biaogan.core import parts
+from biaogan.core.addresses import addresses
 from biaogan.core.parts import DueState, Step, Tone
 from biaogan.core.templatetags.moments import due_state
 from biaogan.obligations.kinds import KINDS
@@ -50,7 +51,7 @@ LABELS: dict[Move, tuple[Text, str, bool, str]] = {
     Move.DECIDE: (gettext_lazy("Approve"), "check", False, "d"),
     Move.GIVE_BACK: (gettext_lazy("Give back"), "arrow-back-up", False, ""),
     Move.TELL: (gettext_lazy("Tell the customer"), "mail", False, "t"),
-    Move.CLOSE: (gettext_lazy("Close"), "archive", False, "c"),
+    Move.CLOSE: (pgettext_lazy("complaint", "Close"), "archive", False, "c"),
     Move.WITHDRAW: (gettext_lazy("Customer withdraws"), "circle-x", True, ""),
     Move.MERGE: (gettext_lazy("Merge"), "git-merge", False, ""),
     Move.RESTART: (gettext_lazy("New facts: start anew"), "refresh", False, ""),
@@ -70,28 +71,20 @@ AT_ONCE = (Move.STEP_IN, Move.DECIDE, Move.RESUME)
 @dataclass(frozen=True)
 class Badge:
     tone: str
-    text: str
+    text: Text
     icon: str = ""
 
 
 @dataclass(frozen=True)
 class Line:
-    """A row of the register: the complaint, and what has to be done first."""
+    """A row of the register: the complaint, and what has to be done first, all ready to be drawn."""
 
-    complaint: Complaint
-    state: Badge
-    marks: list[Badge]
-    duty: Obligation | None
-
-    now: dt.datetime
-
-    @property
-    def duty_name(self) -> Text:
-        return KINDS[self.duty.kind].name if self.duty else ""
-
-    @property
-    def due(self) -> DueState | None:
-        return due_state(self.duty, due_at=self.duty.due_at, now=self.now) if self.duty else None
+    url: str
+    row: Row
+    unit: str
+    badges: list[Badge]
+    duty_name: Text = ""
+    due: DueState | None = None
 
 
 def trail_of(complaint: Complaint) -> list[tuple[str, str]]:
@@ -122,29 +115,39 @@ def duties_of(page: CasePage) -> list[Duty]:
     ]
 
 
-def line_of(complaint: Complaint, duty: Obligation | None, *, now: dt.datetime) -> Line:
-    return Line(complaint, state_badge(complaint), marks(complaint), duty, now)
+def lines_of(rows: Iterable[Row], *, now: dt.datetime) -> list[Line]:
+    url = addresses("complaints:case")
+    return [_line(url(row.pk), row, now=now) for row in rows]
 
 
-def state_badge(complaint: Complaint) -> Badge:
-    return Badge(TONES.get(State(complaint.state), Tone.REST), complaint.get_state_display())
+def _line(url: str, row: Row, *, now: dt.datetime) -> Line:
+    badges = [state_badge(row), *marks(row)]
+    if row.due_at is None or row.duty_kind is None:
+        return Line(url, row, row.unit, badges)
+    return Line(url, row, row.unit, badges, KINDS[row.duty_kind].name, due_state(row, due_at=row.due_at, now=now))
 
 
-def marks(complaint: Complaint) -> list[Badge]:
+# Labels are asked of the choices: `get_…_display` makes a table of them anew for every row.
+def state_badge(complaint: Complaint | Row) -> Badge:
+    state = State(complaint.state)
+    return Badge(TONES.get(state, Tone.REST), state.label)
+
+
+def marks(complaint: Complaint | Row) -> list[Badge]:
     """Return what sets a complaint apart."""
     found = []
     if complaint.level == Level.MAJOR:
-        found.append(Badge(Tone.OVER, complaint.get_level_display(), "alert-triangle"))
+        found.append(Badge(Tone.OVER, Level.MAJOR.label, "alert-triangle"))
     if complaint.level == Level.COMPLEX:
-        found.append(Badge(Tone.REST, complaint.get_level_display()))
+        found.append(Badge(Tone.REST, Level.COMPLEX.label))
     if complaint.source == Source.REGULATOR:
         found.append(Badge(Tone.REST, _("Regulator"), "building-bank"))
     if complaint.voice and complaint.voice != Voice.COMPLAINT:
-        found.append(Badge(Tone.REST, complaint.get_voice_display()))
+        found.append(Badge(Tone.REST, Voice(complaint.voice).label))
     if complaint.repeats_id:
         found.append(Badge(Tone.REST, _("Repeat"), "repeat"))
     if complaint.liability:
-        found.append(Badge(Tone.REST, complaint.get_liability_display()))
+        found.append(Badge(Tone.REST, Liability(complaint.liability).label))
     return found
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from biaogan.accounts.access import Actor, Permission
 from biaogan.complaints import queries
-from biaogan.complaints.looks import line_of
+from biaogan.complaints.looks import lines_of
 from biaogan.complaints.queries import Choice
 from biaogan.org.models import Unit
 
@@ -27,6 +27,6 @@ def unit_panel(request: HttpRequest, unit: Unit) -> dict[str, Any] | None:
         "unit": unit,
         "open": queries.register_total(actor, Choice(unit=unit, open_only=True)),
         "overdue": queries.register_total(actor, Choice(unit=unit, overdue_at=now)),
-        "lines": [line_of(complaint, duty, now=now) for complaint, duty in queries.with_next_duty(newest.rows)],
+        "lines": lines_of(newest.rows, now=now),
         "now": now,
     }

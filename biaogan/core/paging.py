@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from biaogan.core.errors import InputRefused
 
 M = TypeVar("M", bound=Model)
+R = TypeVar("R")
 
 UNKNOWN_CURSOR = _("This page address is not valid. Go back to the list.")
 
@@ -26,10 +27,10 @@ COUNT_CAP = 1000
 
 
 @dataclass(frozen=True)
-class Page(Generic[M]):
+class Page(Generic[R]):
     """One page of rows with the cursors of its neighbours, empty where there is none."""
 
-    rows: list[M]
+    rows: list[R]
     next: str = ""
     previous: str = ""
 
@@ -54,7 +55,7 @@ def page(rows: QuerySet[M], *, by: Sequence[str], cursor: str = "", size: int = 
     return page_of(found[:size], by=by, backwards=backwards, is_first=not key, has_more=len(found) > size)
 
 
-def page_of(found: list[M], *, by: Sequence[str], backwards: bool, is_first: bool, has_more: bool) -> Page[M]:
+def page_of(found: list[R], *, by: Sequence[str], backwards: bool, is_first: bool, has_more: bool) -> Page[R]:
     """Make a page of rows that were found in the direction asked for; `has_more` tells of rows beyond them."""
     if backwards:
         found = found[::-1]
@@ -97,7 +98,7 @@ def _beyond(order: Sequence[str], key: Sequence[Any]) -> Q:
     return Q(**{f"{first}__{bound}": key[0]}) & beyond
 
 
-def _write(row: Model, by: Sequence[str], *, backwards: bool) -> str:
+def _write(row: Any, by: Sequence[str], *, backwards: bool) -> str:
     values = [_value(row, name.lstrip("-")) for name in by]
     packed = json.dumps([int(backwards), *values], separators=(",", ":"), ensure_ascii=False)
     return base64.urlsafe_b64encode(packed.encode()).decode().rstrip("=")

@@ -98,7 +98,7 @@ def test_the_register_finds_by_number_and_by_telephone(at_desk, typed):
 
     page = _browser(at_desk, PostKind.OFFICE_HEAD).get(reverse("complaints:register"), {"q": text})
 
-    assert [line.complaint.pk for line in page.context["lines"]] == [made.pk]
+    assert [line.row.pk for line in page.context["lines"]] == [made.pk]
 
 
 def test_the_register_costs_the_same_queries_however_many_rows(at_desk, query_count):

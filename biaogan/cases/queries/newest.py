@@ -10,17 +10,18 @@ unit is read up to that bound only.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from django.db import connection
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 
 from biaogan.accounts.access import Actor, Permission, is_under
 from biaogan.cases.queries.scopes import WITH_SCOPE, Reach, Scope, scope_of
 from biaogan.core import paging
 
-M = TypeVar("M", bound=Model)
+R = TypeVar("R")
 
 #: A place in the order of a register: when the case was opened, and its id.
 Place = tuple[dt.datetime, int]
@@ -79,7 +80,7 @@ def newest_ids(
 
 
 def newest_page(
-    rows: QuerySet[M],
+    rows: QuerySet[Any, R] | Callable[[list[int]], Mapping[int, R]],
     actor: Actor,
     kind: str,
     permission: str,
@@ -88,9 +89,11 @@ def newest_page(
     size: int = 50,
     open_only: bool = False,
     extra: KindFilter | None = None,
-) -> paging.Page[M]:
+    by: Sequence[str] = ORDER,
+) -> paging.Page[R]:
     """Return a page of the kind's own rows, newest case first; `rows` brings its `select_related` and has the case as its key.
 
+    A function of some ids may stand for `rows`; `by` then says where its rows have the moment of opening and the id.
     Raises InputRefused for a cursor that is none of ours.
     """
     backwards, key = paging.read_cursor(cursor, fields=2, types=(dt.datetime, int))
@@ -98,9 +101,9 @@ def newest_page(
     ids = newest_ids(
         actor, kind, permission, open_only=open_only, after=after, backwards=backwards, size=size + 1, extra=extra
     )
-    found = rows.select_related("case").in_bulk(ids[:size])
+    found = rows.select_related("case").in_bulk(ids[:size]) if isinstance(rows, QuerySet) else rows(ids[:size])
     kept = [found[pk] for pk in ids[:size] if pk in found]
-    return paging.page_of(kept, by=ORDER, backwards=backwards, is_first=not key, has_more=len(ids) > size)
+    return paging.page_of(kept, by=by, backwards=backwards, is_first=not key, has_more=len(ids) > size)
 
 
 def capped_total(

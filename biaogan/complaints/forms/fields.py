@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from biaogan.accounts.access import Actor, Permission
 from biaogan.complaints.actions import Told
 from biaogan.complaints.choices import Method
+from biaogan.complaints.models.category import in_reader_language
 from biaogan.core.widgets import MomentInput
 from biaogan.evidence.models import Evidence
 from biaogan.org.models import Person, Unit
@@ -68,7 +69,8 @@ def said(unit: Unit) -> str:
 def offered_units(actor: Actor) -> list[str]:
     """Return the units that a desk is likely to need: those where the actor registers complaints."""
     rows = Unit.objects.under(*actor.paths(Permission.REGISTER_COMPLAINT)).filter(closed_on__isnull=True)
-    return [said(unit) for unit in rows.order_by("path")[:LISTED_UNITS]]
+    names = rows.order_by("path").values_list("code", "short_name", "name", "name_en")[:LISTED_UNITS]
+    return [f"{code} {in_reader_language(short or name, english)}" for code, short, name, english in names]
 
 
 class StaffField(forms.CharField):

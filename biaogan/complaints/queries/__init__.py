@@ -21,7 +21,8 @@ from biaogan.complaints.queries.desks import (
     officers_for,
 )
 from biaogan.complaints.queries.letters import issued_letter, issuers, known, values_of
-from biaogan.complaints.queries.register import Choice, narrowed, register, register_total, with_next_duty
+from biaogan.complaints.queries.lines import Row
+from biaogan.complaints.queries.register import Choice, narrowed, register, register_total, register_whole
 from biaogan.complaints.queries.repeats import repeats_of, same_customer
 from biaogan.complaints.queries.search import Sought, recent_of_customer, sought, texts_of
 
@@ -29,13 +30,13 @@ __all__ = [
     "CasePage",
     "Choice",
     "Desks",
+    "Row",
     "Sought",
     "bounds_on",
     "case_page",
     "decider_for",
     "desks",
     "discipline_for",
-    "found_by",
     "handles",
     "head_of",
     "institution_of",
@@ -53,6 +54,7 @@ __all__ = [
     "recent_of_customer",
     "register",
     "register_total",
+    "register_whole",
     "repeats_of",
     "same_customer",
     "sought",
@@ -60,5 +62,4 @@ __all__ = [
     "threshold",
     "values_of",
     "visible_complaint",
-    "with_next_duty",
 ]

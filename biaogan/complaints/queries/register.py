@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,10 +12,10 @@ from biaogan.accounts.access import Actor, Grant, Permission, is_under
 from biaogan.cases.queries import KindFilter, capped_total, newest_page
 from biaogan.complaints.choices import ENDED
 from biaogan.complaints.models import Complaint, ComplaintQuerySet
+from biaogan.complaints.queries.lines import BY, Row, rows_of
 from biaogan.complaints.queries.search import Sought
 from biaogan.core.paging import Page
 from biaogan.core.time import day_begins
-from biaogan.obligations.models import Obligation
 from biaogan.org.models import Unit
 
 KIND = "complaint"
@@ -46,18 +46,14 @@ class Choice:
         )
 
 
-def register(actor: Actor, choice: Choice, *, cursor: str = "", size: int = 50) -> Page[Complaint]:
-    """Return a page of the register, newest first."""
-    return newest_page(
-        rows(),
-        narrowed(actor, choice.unit),
-        KIND,
-        Permission.VIEW_COMPLAINT,
-        cursor=cursor,
-        size=size,
-        open_only=choice.only_open_can_match,
-        extra=_filter(choice),
-    )
+def register(actor: Actor, choice: Choice, *, cursor: str = "", size: int = 50) -> Page[Row]:
+    """Return a page of the register as pages show it, newest first."""
+    return newest_page(rows_of, *_which(actor, choice), **_how(choice), cursor=cursor, size=size, by=BY)
+
+
+def register_whole(actor: Actor, choice: Choice, *, cursor: str = "", size: int = 50) -> Page[Complaint]:
+    """Return a page of the register with what files and programs are given of each complaint."""
+    return newest_page(whole_rows(), *_which(actor, choice), **_how(choice), cursor=cursor, size=size)
 
 
 def register_total(actor: Actor, choice: Choice) -> int | None:
@@ -65,26 +61,19 @@ def register_total(actor: Actor, choice: Choice) -> int | None:
     match = choice.sought.match if choice.sought else None
     if match and not match.counts_quickly:
         return None
-    return capped_total(
-        narrowed(actor, choice.unit),
-        KIND,
-        Permission.VIEW_COMPLAINT,
-        open_only=choice.only_open_can_match,
-        extra=_filter(choice),
-    )
+    return capped_total(*_which(actor, choice), **_how(choice))
 
 
-def with_next_duty(complaints: Sequence[Complaint]) -> list[tuple[Complaint, Obligation | None]]:
-    """Return each complaint with what has to be done first, with one query for all."""
-    duties = Obligation.objects.owed().filter(case__in=[complaint.pk for complaint in complaints])
-    first: dict[int, Obligation] = {}
-    for duty in duties.select_related("debtor_post__unit").order_by("due_at", "pk"):
-        first.setdefault(duty.case_id, duty)
-    return [(complaint, first.get(complaint.pk)) for complaint in complaints]
+def _which(actor: Actor, choice: Choice) -> tuple[Actor, str, str]:
+    return narrowed(actor, choice.unit), KIND, Permission.VIEW_COMPLAINT
 
 
-def rows() -> ComplaintQuerySet:
-    """Return complaints with what a line of the register shows."""
+def _how(choice: Choice) -> dict[str, Any]:
+    return {"open_only": choice.only_open_can_match, "extra": _filter(choice)}
+
+
+def whole_rows() -> ComplaintQuerySet:
+    """Return complaints with what files and programs are given of each."""
     return Complaint.objects.select_related("case__subject_unit", "handler", "party", "business", "cause")
 
 

@@ -12,7 +12,7 @@ from biaogan.complaints import queries
 from biaogan.complaints.files import register_file
 from biaogan.complaints.forms import RegisterForm
 from biaogan.complaints.forms.fields import offered_units
-from biaogan.complaints.looks import line_of
+from biaogan.complaints.looks import lines_of
 from biaogan.complaints.queries import Choice
 
 
@@ -29,7 +29,7 @@ def register(request: SignedInRequest) -> HttpResponseBase:
     context = {
         "form": form,
         "page": page,
-        "lines": [line_of(complaint, duty, now=now) for complaint, duty in queries.with_next_duty(page.rows)],
+        "lines": lines_of(page.rows, now=now),
         "total": queries.register_total(request.actor, choice),
         "units": offered_units(request.actor),
         "may_register": request.actor.may_anywhere(Permission.REGISTER_COMPLAINT),

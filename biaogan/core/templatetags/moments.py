@@ -67,6 +67,18 @@ def due(thing: Any, now: dt.datetime | None = None, why: str = "") -> SafeString
     )
 
 
+@register.simple_tag
+def due_day(due_at: dt.datetime, state: DueState) -> SafeString:
+    """Draw the day on which something is due and how it stands: the short form of `due`, for a line that has more to say."""
+    return format_html(
+        '<span class="due" data-tone="{}">{}{} <span class="due-left">{}</span></span>',
+        state.tone,
+        icon(state.icon),
+        day(due_at, short=True),
+        state.words,
+    )
+
+
 def due_state(thing: Any, *, due_at: dt.datetime, now: dt.datetime) -> DueState:
     """Tell the colour, icon and words of a due date at `now`."""
     met_at = attribute(thing, "met_at")

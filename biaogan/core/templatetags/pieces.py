@@ -36,6 +36,12 @@ def badge(tone: str, text: Any, name: str = "") -> SafeString:
     return _badge(tone, icon(shape) if shape else "", conditional_escape(text))
 
 
+@register.simple_tag
+def badges(shown: Iterable[Any]) -> SafeString:
+    """Draw several states beside each other: anything with `tone`, `text` and `icon`."""
+    return SafeString(" ".join(badge(each.tone, each.text, each.icon) for each in shown))
+
+
 # Rows of a list repeat a few badges. The text comes escaped: a safe string and a plain one of the same letters are equal as keys.
 @functools.lru_cache(maxsize=1024)
 def _badge(tone: str, drawn: str, text: SafeString) -> SafeString:
