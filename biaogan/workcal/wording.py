@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from biaogan.core.wording import WEEKDAYS_EN, WEEKDAYS_ZH, is_chinese, time_text
 from biaogan.workcal.kinds import LimitUnit, Nature, Role, YearState
@@ -145,14 +146,19 @@ def name_text(name: str, name_en: str) -> str:
 
 def limit_text(limit: Limit) -> str:
     """Return «2 working days»."""
-    words = {
-        LimitUnit.WORKING_DAYS: _("%(n)s working days"),
-        LimitUnit.WORKING_HOURS: _("%(n)s working hours"),
-        LimitUnit.HOURS: _("%(n)s hours"),
-        LimitUnit.DAYS: _("%(n)s calendar days"),
-        LimitUnit.MONTHS: _("%(n)s months"),
-    }
-    return words[limit.unit] % {"n": limit.amount}
+    n = limit.amount
+    match limit.unit:
+        case LimitUnit.WORKING_DAYS:
+            words = ngettext("%(n)s working day", "%(n)s working days", n)
+        case LimitUnit.WORKING_HOURS:
+            words = ngettext("%(n)s working hour", "%(n)s working hours", n)
+        case LimitUnit.HOURS:
+            words = ngettext("%(n)s hour", "%(n)s hours", n)
+        case LimitUnit.DAYS:
+            words = ngettext("%(n)s calendar day", "%(n)s calendar days", n)
+        case LimitUnit.MONTHS:
+            words = ngettext("%(n)s month", "%(n)s months", n)
+    return words % {"n": n}
 
 
 def _layers(codes: Iterable[str], calendar: WorkCalendar) -> str:
