@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from biaogan.complaints.choices import About, Liability, State
+from biaogan.complaints.choices import Liability, State
 from biaogan.metrics.registry import Better, Metric, Shape, register_metric
 
 _GROUP = _("Complaints")
@@ -64,19 +64,19 @@ def _in_time(kind: str) -> str:
     """
 
 
+#: The first time that a complaint stood as told, whether the telling was written down here or read in from another register.
 _DAYS_TO_ANSWER = f"""
-    SELECT incident.subject_unit_id AS unit_id, (telling.told_at AT TIME ZONE 'Asia/Shanghai')::date AS day,
-           telling.complaint_id AS case_id, 1 AS numerator, 1 AS denominator,
-           (telling.told_at AT TIME ZONE 'Asia/Shanghai')::date - (complaint.received_at AT TIME ZONE 'Asia/Shanghai')::date AS value
-    FROM complaints_telling AS telling
-    JOIN complaints_complaint AS complaint ON complaint.case_id = telling.complaint_id
-    JOIN cases_case AS incident ON incident.id = telling.complaint_id
-    WHERE telling.about = '{About.DECISION}' AND telling.told_at >= %(begins_at)s AND telling.told_at < %(ends_at)s
-      AND telling.recorded_at <= %(as_of)s
+    SELECT incident.subject_unit_id AS unit_id, (told.at AT TIME ZONE 'Asia/Shanghai')::date AS day,
+           told.complaint_id AS case_id, 1 AS numerator, 1 AS denominator,
+           (told.at AT TIME ZONE 'Asia/Shanghai')::date - (complaint.received_at AT TIME ZONE 'Asia/Shanghai')::date AS value
+    FROM complaints_statechange AS told
+    JOIN complaints_complaint AS complaint ON complaint.case_id = told.complaint_id
+    JOIN cases_case AS incident ON incident.id = told.complaint_id
+    WHERE told.state = '{State.TOLD}' AND told.at >= %(begins_at)s AND told.at < %(ends_at)s AND told.decided_at <= %(as_of)s
       AND NOT EXISTS (
-          SELECT FROM complaints_telling AS earlier
-          WHERE earlier.complaint_id = telling.complaint_id AND earlier.about = telling.about AND earlier.id < telling.id
-            AND earlier.recorded_at <= %(as_of)s)
+          SELECT FROM complaints_statechange AS earlier
+          WHERE earlier.complaint_id = told.complaint_id AND earlier.state = told.state AND earlier.id < told.id
+            AND earlier.decided_at <= %(as_of)s)
 """
 
 _OPEN_AT_THE_END = f"""

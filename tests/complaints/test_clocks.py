@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from biaogan.complaints import actions
+from biaogan.complaints import actions, queries
 from biaogan.complaints.choices import Level, State, SuspensionReason
 from biaogan.complaints.models import Complaint, Extension
 from biaogan.core.errors import InputRefused, RuleBroken
@@ -142,6 +142,35 @@ def test_an_earlier_day_is_a_promise_and_the_limit_stays():
     made.refresh_from_db()
     assert made.agreed_due_at == _end_of(dt.date(2026, 11, 27))
     assert _tell(made).due_at == _end_of(dt.date(2026, 12, 9))
+
+
+@pytest.mark.parametrize(
+    ("agreed", "told"), [(dt.date(2026, 11, 27), dt.date(2026, 11, 27)), (None, dt.date(2026, 12, 9))]
+)
+def test_the_customer_goes_by_the_earlier_day_that_was_agreed_on(agreed, told):
+    at_desk = desk()
+    made = complaint(at_desk, State.ACCEPTED)
+    if agreed:
+        actions.agree_due(complaint_id=made.pk, day=agreed, proof="电话", by=at_desk.officer, now=NOW)
+        made.refresh_from_db()
+
+    promise = queries.limit_to_tell(made)
+
+    assert promise is not None
+    assert promise.due_at == _end_of(told)
+
+
+def test_a_limit_that_rests_on_a_calendar_not_yet_final_is_not_told_but_an_agreed_day_is():
+    at_desk = desk()
+    made = complaint(at_desk, State.ACCEPTED)
+    Obligation.objects.filter(case=made.case, kind="complaint.tell").update(is_provisional=True)
+    assert queries.limit_to_tell(made) is None
+
+    made.agreed_due_at = _end_of(dt.date(2026, 11, 27))
+
+    promise = queries.limit_to_tell(made)
+    assert promise is not None
+    assert promise.due_at == made.agreed_due_at
 
 
 def test_new_facts_start_the_period_anew_from_the_day_they_arrived():

@@ -181,10 +181,27 @@ def may_reveal(complaint: Complaint, actor: Actor) -> bool:
     return actor.may(Permission.REVEAL_PERSONAL, complaint.case.subject_unit)
 
 
-def limit_to_tell(complaint: Complaint) -> Obligation | None:
-    """Return the limit that may be told to the customer: never one that rests on a calendar not yet final."""
-    rows = Obligation.objects.open().filter(case=complaint.pk, kind="complaint.tell", is_provisional=False)
-    return rows.order_by("-pk").first()
+@dataclass(frozen=True)
+class Promise:
+    """By when the customer has the answer, as far as that may be said."""
+
+    due_at: dt.datetime
+    is_paused: bool
+
+
+def limit_to_tell(complaint: Complaint) -> Promise | None:
+    """Return the limit that may be told to the customer: never one that rests on a calendar not yet final.
+
+    An earlier day that was agreed on is what the customer goes by (art. 21).
+    """
+    open_limits = Obligation.objects.open().filter(case=complaint.pk, kind="complaint.tell")
+    limit = open_limits.order_by("-pk").first()
+    if limit is None:
+        return None
+    agreed = complaint.agreed_due_at
+    if agreed is not None and agreed <= limit.due_at:
+        return Promise(agreed, limit.is_paused)
+    return None if limit.is_provisional else Promise(limit.due_at, limit.is_paused)
 
 
 def _proposals(complaint: Complaint) -> list[Proposal]:
