@@ -1,7 +1,7 @@
 from django.urls import path
 
 from biaogan.complaints.rules import Move
-from biaogan.complaints.views import case, desk, figures, letter, moves, orders, party, register
+from biaogan.complaints.views import case, desk, figures, letter, moves, orders, register
 
 app_name = "complaints"
 
@@ -16,7 +16,6 @@ urlpatterns = [
     path("orders/<int:pk>/close/", orders.close, name="close_order"),
     path("<int:pk>/", case.case, name="case"),
     path("<int:pk>/letter/", letter.letter, name="letter"),
-    path("<int:pk>/reveal/<str:who>/", party.reveal, name="reveal"),
 ]
 #: «complaints:accept», «complaints:propose», …: a page for each move.
 urlpatterns += [path(f"<int:pk>/{move}/", moves.make_move, {"move": move}, name=move.value) for move in Move]

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from biaogan.audit.models import Event
 from biaogan.complaints.choices import State, Voice
 from biaogan.complaints.models import Authority, Complaint
 from biaogan.complaints.rules import Move
@@ -170,15 +171,25 @@ def test_a_case_is_missing_for_whoever_may_not_see_it(at_desk):
 def test_values_are_revealed_with_a_purpose_only(at_desk):
     made = complaint(at_desk, customer={"name": "欧阳娜娜", "phone": "13912345678"})
     browser = _browser(at_desk, PostKind.COMPLAINT_OFFICER)
-    url = reverse("complaints:reveal", args=[made.pk, "customer"])
+    case, url = reverse("complaints:case", args=[made.pk]), reverse("parties:reveal", args=[made.party_id])
+    assert url in browser.get(case).content.decode()
 
-    assert browser.post(url, {"fields_wanted": ["phone"]}).status_code == 422
-    answer = browser.post(url, {"fields_wanted": ["phone"], "purpose": "contact", "words": "回电"})
+    assert "13912345678" not in browser.post(url, {"asked": ["phone"]}).content.decode()
+    answer = browser.post(url, {"asked": ["phone"], "purpose": "contact", "words": "回电"})
 
     assert "13912345678" in answer.content.decode()
     assert "欧阳娜娜" not in answer.content.decode()
     assert answer.headers["Cache-Control"] == "no-store"
-    assert browser.get(reverse("complaints:reveal", args=[made.pk, "representative"])).status_code == 404
+    revealed = Event.objects.get(name="party.revealed")
+    assert (revealed.case_ref, revealed.facts["purpose"], revealed.facts["words"]) == (made.pk, "contact", "回电")
+
+
+def test_a_case_page_offers_to_reveal_to_whoever_may_alone(at_desk):
+    made = complaint(at_desk, customer={"name": "欧阳娜娜", "phone": "13912345678"})
+
+    page = _browser(at_desk, PostKind.OUTLET_HEAD).get(reverse("complaints:case", args=[made.pk])).content.decode()
+
+    assert reverse("parties:reveal", args=[made.party_id]) not in page
 
 
 def test_the_desk_registers_and_accepts_in_one_go_and_says_what_to_tell(at_desk):

@@ -46,6 +46,7 @@ def _context(request: SignedInRequest, page: CasePage) -> dict[str, Any]:
         "now": timezone.now(),
         "trail": looks.trail_of(complaint)[:1],
         "may_reveal": queries.may_reveal(complaint, actor),
+        "may_erase": actor.may(Permission.ERASE_PERSONAL, unit),
         "may_supervise": actor.may(Permission.SUPERVISE, unit),
         "may_write_letter": looks.may_write_letter(page, actor),
         "may_report": {
