@@ -45,8 +45,8 @@ def _kind(
     return ObligationKind(f"complaint.{code}", name, limit, ladder, url_name="complaints:case", act=act)
 
 
-def _act(label: Text, move: str, icon: str) -> Act:
-    return Act(label, f"complaints:{move}", icon)
+def _act(label: Text, route: str, icon: str, *, at_once: bool = False) -> Act:
+    return Act(label, f"complaints:{route}", icon, at_once=at_once)
 
 
 LIMITS = (
@@ -77,7 +77,7 @@ LIMITS = (
         source="brief",
         warn_before="",
         ladder=_QUICK_LADDER,
-        act=_act(_("Step in"), "step_in", "player-play"),
+        act=_act(_("Step in"), "step_in", "player-play", at_once=True),
     ),
     _kind(
         "investigate",
@@ -87,7 +87,8 @@ LIMITS = (
         _BRIEF,
         source="brief",
         ladder=_QUICK_LADDER,
-        act=_act(_("Give a verdict"), "give_verdict", "gavel"),
+        # Until somebody has stepped in, that comes first.
+        act=_act(_("Give a verdict"), "onward", "gavel"),
     ),
     _kind(
         "propose",
@@ -106,10 +107,25 @@ LIMITS = (
         warn_before="2wh",
         act=_act(_("Decide"), "decide", "check"),
     ),
-    # Met by telling the customer; no page of its own, since every step before it is on the way.
+    # Met by telling the customer; until then whichever step is next is on the way.
     _kind(
-        "tell", _("Decide and tell the customer"), 15, "d", _LAW, source="law", warn_before="3wd", ladder=_QUICK_LADDER
+        "tell",
+        _("Decide and tell the customer"),
+        15,
+        "d",
+        _LAW,
+        source="law",
+        warn_before="3wd",
+        ladder=_QUICK_LADDER,
+        act=_act(_("Take the next step"), "onward", "arrow-right"),
     ),
     _kind("close", _("Close the case"), 5, "wd", _TO_CONFIRM, act=_act(_("Close the case"), "close", "archive")),
-    _kind("supervise", _("Carry out the supervision order"), 3, "wd", _TO_CONFIRM),
+    _kind(
+        "supervise",
+        _("Carry out the supervision order"),
+        3,
+        "wd",
+        _TO_CONFIRM,
+        act=_act(_("Report progress"), "owed_report", "pencil"),
+    ),
 )

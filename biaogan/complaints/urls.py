@@ -15,6 +15,8 @@ urlpatterns = [
     path("orders/<int:pk>/report/", orders.report, name="report_order"),
     path("orders/<int:pk>/close/", orders.close, name="close_order"),
     path("<int:pk>/", case.case, name="case"),
+    path("<int:pk>/onward/", moves.onward, name="onward"),
+    path("<int:pk>/report/", orders.owed_report, name="owed_report"),
     path("<int:pk>/letter/", letter.letter, name="letter"),
 ]
 #: «complaints:accept», «complaints:propose», …: a page for each move.

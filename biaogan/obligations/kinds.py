@@ -45,11 +45,15 @@ class Hand(enum.StrEnum):
 
 @dataclass(frozen=True)
 class Act:
-    """The move that meets an obligation: a page of the case, opened from the inbox by one key. `url_name` takes the case's id."""
+    """The move that meets an obligation: a page of the case, opened from the inbox by one key. `url_name` takes the case's id.
+
+    One that needs no further input is made `at_once`: whoever owes it posts to the same address.
+    """
 
     label: Text
     url_name: str
     icon: str = "arrow-right"
+    at_once: bool = False
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,7 @@ class Line:
     left: str
     act_url: str
     act_label: Text
+    acts_at_once: bool = False
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.duty, name)
@@ -89,6 +90,7 @@ def _line(duty: Obligation, title: Text, *, now: dt.datetime) -> Line:
         left=left_of(duty, now=now),
         act_url=reverse(act.url_name, args=[duty.case_id]) if act else duty.case_url,
         act_label=act.label if act else _("Open the case"),
+        acts_at_once=act is not None and act.at_once,
     )
 
 
@@ -134,7 +136,9 @@ def _meeting(duty: Obligation, actor: Actor) -> Iterable[Move]:
     kind = duty.registered
     if kind is not None and kind.act is not None:
         url = reverse(kind.act.url_name, args=[duty.case_id])
-        yield Move(kind.act.label, url, icon=kind.act.icon, opens_page=True, key="m")
+        # Who merely supervises is shown the page, which says whose move it is.
+        at_once = kind.act.at_once and actions.owes(duty, actor)
+        yield Move(kind.act.label, url, icon=kind.act.icon, opens_page=not at_once, key="m")
     elif actions.allows(duty, Hand.MEET) and actions.owes(duty, actor):
         yield Move(_("Done"), _address("finish", duty), icon="check", form=FinishForm(), key="m")
 

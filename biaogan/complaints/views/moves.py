@@ -7,15 +7,16 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from biaogan.accounts.access import Permission, SignedInRequest, needs
 from biaogan.complaints import looks
-from biaogan.complaints.actions.moving import require_move
+from biaogan.complaints.actions.moving import may_make, require_move
+from biaogan.complaints.choices import State
 from biaogan.complaints.forms import FORMS, MoveForm
 from biaogan.complaints.forms.fields import offered_units
 from biaogan.complaints.models import Complaint
-from biaogan.complaints.rules import Move, state_after
+from biaogan.complaints.rules import MAIN, Move, state_after
 from biaogan.complaints.views.case import seen
 from biaogan.core.errors import InputRefused, RuleBroken
 from biaogan.core.problems import STATUS
@@ -39,6 +40,17 @@ def make_move(request: SignedInRequest, pk: int, move: Move) -> HttpResponse:
         form.add_error(None, problem.message)
         return _asked(request, form, move, status=STATUS[type(problem)])
     return _done(request, complaint)
+
+
+@needs(Permission.VIEW_COMPLAINT)
+@require_GET
+def onward(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Lead from the inbox to the form of the move that brings the case on its way; to the case where it is another's turn."""
+    complaint = seen(request, pk)
+    main = MAIN.get(State(complaint.state))
+    if main is not None and may_make(complaint, main, by=request.actor):
+        return redirect(f"complaints:{main}", complaint.pk)
+    return redirect("complaints:case", complaint.pk)
 
 
 def _asked(request: SignedInRequest, form: MoveForm, move: Move, *, status: int) -> HttpResponse:
