@@ -134,8 +134,18 @@ MATRIX: dict[str, frozenset[Permission]] = {
     Role.LOBBY_MANAGER: _SEES | {_P.VIEW_COMPLAINT, _P.REGISTER_COMPLAINT, _P.ADD_EVIDENCE},
     Role.STAFF: frozenset({_P.VIEW_UNIT, _P.VIEW_CALENDAR}),
     Role.PANEL_MEMBER: frozenset({_P.VIEW_UNIT, _P.VIEW_CALENDAR, _P.VIEW_METRICS}),
+    # Each kind of file asks for a right of its own besides, so these import units, people, rosters and holidays only.
     Role.ADMINISTRATOR: _SEES
-    | {_P.EDIT_UNIT, _P.EDIT_CALENDAR, _P.EDIT_PREMISES, _P.MANAGE_USERS, _P.MANAGE_DEVICES, _P.EDIT_TEMPLATES},
+    | {
+        _P.EDIT_UNIT,
+        _P.EDIT_ROSTER,
+        _P.EDIT_CALENDAR,
+        _P.EDIT_PREMISES,
+        _P.MANAGE_USERS,
+        _P.MANAGE_DEVICES,
+        _P.EDIT_TEMPLATES,
+        _P.IMPORT_DATA,
+    },
     Role.AUDITOR: _READS | {_P.VIEW_AUDIT, _P.VIEW_RESTRICTED, _P.EXPORT_DATA},
 }
 

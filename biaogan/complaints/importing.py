@@ -109,7 +109,7 @@ def _past(row: Row, unit: Unit, run: Run) -> Past:
 COMPLAINTS = Importer(
     kind="complaints",
     label=gettext_lazy("Complaints"),
-    permission=Permission.IMPORT_DATA,
+    permission=Permission.REGISTER_COMPLAINT,
     fields=FIELDS,
     apply=apply,
     check=check,
