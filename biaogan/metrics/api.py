@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -21,6 +21,8 @@ from biaogan.metrics.rules import Figure
 from biaogan.org.models import Unit
 
 router = Router()
+
+Counted = Literal["denominator", "numerator", "rest"]
 
 
 class MetricOut(Schema):
@@ -50,6 +52,18 @@ class FiguresOut(Schema):
     as_of: dt.datetime
     whole: FigureOut
     parts: list[FigureOut]
+
+
+class MonthOut(Schema):
+    month: dt.date = Field(description="Its first day.")
+    figure: FigureOut
+
+
+class MonthsOut(Schema):
+    metric: str
+    period: str
+    as_of: dt.datetime
+    items: list[MonthOut]
 
 
 class RowOut(Schema):
@@ -93,14 +107,35 @@ def figures(
     }
 
 
+@router.get("/{code}/months", response={200: MonthsOut}, operation_id="metrics_months")
+@needs(Permission.VIEW_METRICS)
+def months(
+    request: SignedInRequest, code: str, unit: int, period: str, as_of: dt.datetime | None = None
+) -> dict[str, Any]:
+    """The figure of the unit for each month of the period, months without facts too."""
+    metric, asked = _metric(code), Question(_unit(request, unit), parse(period), _moment(as_of))
+    found = queries.by_month(code, asked, actor=request.actor)
+    items = [{"month": first, "figure": _out(asked.unit, figure)} for first, figure in found.items()]
+    return {"metric": metric.code, "period": period, "as_of": asked.as_of, "items": items}
+
+
 @router.get("/{code}/rows", response={200: RowsOut}, operation_id="metrics_rows")
 @needs(Permission.VIEW_METRICS)
 def rows(
-    request: SignedInRequest, code: str, unit: int, period: str, as_of: dt.datetime | None = None, cursor: str = ""
+    request: SignedInRequest,
+    code: str,
+    unit: int,
+    period: str,
+    as_of: dt.datetime | None = None,
+    counted: Counted = "denominator",
+    cursor: str = "",
 ) -> dict[str, Any]:
+    """The cases behind a figure: all that were counted, those in the numerator, or the rest."""
     _metric(code)
     asked = Question(_unit(request, unit), parse(period), _moment(as_of))
-    found = page(queries.rows(code, asked, actor=request.actor), by=["-opened_at", "-pk"], cursor=cursor)
+    found = page(
+        queries.rows(code, asked, actor=request.actor, counted=counted), by=["-opened_at", "-pk"], cursor=cursor
+    )
     items = [
         {
             "case_id": row.pk,
@@ -111,7 +146,8 @@ def rows(
         }
         for row in found
     ]
-    return {"total": queries.row_count(code, asked), "items": items, "next": found.next, "previous": found.previous}
+    total = queries.row_count(code, asked, counted=counted)
+    return {"total": total, "items": items, "next": found.next, "previous": found.previous}
 
 
 def _metric(code: str) -> Metric:

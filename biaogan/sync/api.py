@@ -196,6 +196,14 @@ def get_device(request: SignedInRequest, device_id: Id) -> Device:
     return get_object_or_404(Device.objects.visible_to(request.actor), pk=device_id)
 
 
+@router.get("/devices/{int:device_id}/receipts", response=ReceiptsOut, operation_id="sync_receipts_of_device")
+@needs(Permission.MANAGE_DEVICES)
+def receipts_of_device(request: SignedInRequest, device_id: Id, cursor: Cursor = "") -> dict[str, Any]:
+    """What the device has sent, the newest first, and what became of it."""
+    device = get_object_or_404(Device.objects.visible_to(request.actor), pk=device_id)
+    return cursor_page(queries.receipts_of(device), by=["-received_at", "-pk"], cursor=cursor)
+
+
 @router.post("/devices/{int:device_id}/revoke", response=DeviceOut, operation_id="sync_revoke_device")
 @needs(Permission.MANAGE_DEVICES)
 def revoke_device(request: SignedInRequest, device_id: Id) -> Device:

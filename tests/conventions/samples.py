@@ -133,6 +133,7 @@ SAMPLES: dict[str, Sample] = {
 #: What addresses ask for besides, after the question mark.
 QUESTIONS: dict[str, Sample] = {
     "metrics_figures": thing(lambda world: f"unit={world.outlet.pk}&period=2026-10"),
+    "metrics_months": thing(lambda world: f"unit={world.outlet.pk}&period=2026-10"),
     "metrics_rows": thing(lambda world: f"unit={world.outlet.pk}&period=2026-10"),
     "workcal_deadline": word("start=2026-02-12&limit=2wd"),
     "cases_find": word("number=C-2026-000001"),

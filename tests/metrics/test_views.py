@@ -82,3 +82,18 @@ def test_the_table_asks_no_more_of_the_database_however_many_units_there_are(que
         client.get("/figures/")
 
     assert len(many) <= len(few) <= 30
+
+
+def test_a_program_reads_months_and_the_rows_that_were_not_in_time(now: dt.datetime) -> None:
+    branch = org.branch()
+    _answered(branch, now)
+    program = accounts.api_client(accounts.user_with_role(Role.AUDITOR, branch.bank))
+    address, asked = "/api/v1/metrics/complaints-told-in-time", {"unit": branch.branch.pk, "period": "2026-Q4"}
+
+    months = program.get(f"{address}/months", asked).json()["items"]
+    late = program.get(f"{address}/rows", {**asked, "counted": "rest"}).json()
+
+    assert [each["month"] for each in months] == ["2026-10-01", "2026-11-01", "2026-12-01"]
+    assert [(each["figure"]["numerator"], each["figure"]["denominator"]) for each in months] == [(0, 0), (2, 3), (0, 0)]
+    assert (late["total"], len(late["items"])) == (1, 1)
+    assert program.get(f"{address}/rows", {**asked, "counted": "some"}).status_code == 422

@@ -120,3 +120,6 @@ def test_programs_see_and_revoke_devices(net):
     assert aside[0]["kind"] == "note.left"
     assert len(code.json()["code"]) == 8
     assert revoked["revoked_at"] is not None
+    sent = client.get(f"/api/v1/sync/devices/{device.pk}/receipts").json()["items"]
+    assert [(each["device_id"], each["state"]) for each in sent] == [(device.pk, "quarantined")]
+    assert client.get("/api/v1/sync/devices/999999/receipts").status_code == 404
