@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
+from biaogan.audit.facts import fact_name, fact_value
 from biaogan.audit.models import VIEW_AUDIT, Event, EventQuerySet
 from biaogan.audit.names import NAMES, Named, find_references, name_of, private_names, read_references
 from biaogan.core.access import Asker
@@ -41,8 +41,10 @@ class Line:
     case: Named | None
 
     @property
-    def facts(self) -> list[tuple[str, Any]]:
-        return sorted((key, value) for key, value in self.event.facts.items() if value not in (None, "", [], {}))
+    def facts(self) -> list[tuple[str, str]]:
+        """What is known besides, each with its name, in words."""
+        told = sorted((key, value) for key, value in self.event.facts.items() if value not in (None, "", [], {}))
+        return [(fact_name(key), fact_value(value)) for key, value in told]
 
 
 def trail(actor: Asker, wanted: Wanted) -> EventQuerySet:

@@ -41,7 +41,9 @@ def rows(answer) -> list[str]:
 def test_an_event_keeps_who_did_what_to_whom_where_and_when(net):
     by = accounts.actor_with(Role.VIEWER, net.branch)
 
-    record_event("unit.renamed", net.branch, by=by, at=NOW, happened_at=NOW, case=7, unit=net.branch.pk, fields=["name"])
+    record_event(
+        "unit.renamed", net.branch, by=by, at=NOW, happened_at=NOW, case=7, unit=net.branch.pk, fields=["name"]
+    )
 
     event = Event.objects.get()
     assert (event.subject_type, event.subject_id, event.actor_ref) == ("org.unit", str(net.branch.pk), by.ref)
@@ -118,7 +120,7 @@ def test_events_are_told_in_words(net, auditor, words):
     assert "蓝天 · lan" in page
     assert "baked the cake" in page
     assert net.branch.label in page
-    assert answer.context["lines"][0].facts == [("eggs", 3)]
+    assert answer.context["lines"][0].facts == [("eggs", "3")]
 
 
 def test_a_name_nobody_gave_is_shown_as_it_is():
