@@ -133,7 +133,7 @@ def may_sign_in(user: User, *, now: dt.datetime) -> bool:
 #: Asked by every request of everybody.
 _HELD_AND_GIVEN = """
     SELECT post.id, post.kind, unit.id, unit.path, unit.level
-    FROM org_holding holding JOIN org_post post ON post.id = holding.post_id JOIN org_unit unit ON unit.id = post.unit_id
+    FROM "org_holding" holding JOIN org_post post ON post.id = holding.post_id JOIN org_unit unit ON unit.id = post.unit_id
     WHERE holding.person_id = %s AND holding.valid @> %s::date
     UNION ALL
     SELECT NULL, granted.role, unit.id, unit.path, unit.level

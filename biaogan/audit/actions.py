@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from django.db.models import Model
 
 from biaogan.audit.models import Event
-from biaogan.core.copying import MANY, copy_in
+from biaogan.core.storing import append
 
 
 class Doer(Protocol):
@@ -28,9 +28,9 @@ def record_event(
     case: int | None = None,
     unit: int | None = None,
     **facts: Any,
-) -> Event:
+) -> None:
     """Write down that `by` did `name` to `subject`. `facts` are JSON: references and field names, never personal values."""
-    return Event.objects.create(**_values(name, subject, by, at, happened_at, case, unit, facts))
+    append([_event(name, subject, by, at, happened_at, case, unit, facts)])
 
 
 def record_events(
@@ -38,14 +38,12 @@ def record_events(
 ) -> None:
     """Write the same deed down for many subjects with one statement; `facts[i]` belongs to `subjects[i]`."""
     told = facts or [{} for _ in subjects]
-    events = [
-        Event(**_values(name, subject, by, at, None, each.pop("case", None), each.pop("unit", None), each))
-        for subject, each in zip(subjects, told, strict=True)
-    ]
-    if len(events) < MANY:
-        Event.objects.bulk_create(events)
-    else:
-        copy_in(events)
+    append(
+        [
+            _event(name, subject, by, at, None, each.pop("case", None), each.pop("unit", None), each)
+            for subject, each in zip(subjects, told, strict=True)
+        ]
+    )
 
 
 def witness_file(name: str, run: Model, *, by: Doer, now: dt.datetime, facts: dict[str, Any]) -> None:
@@ -53,7 +51,7 @@ def witness_file(name: str, run: Model, *, by: Doer, now: dt.datetime, facts: di
     record_event(name, run, by=by, at=now, **facts)
 
 
-def _values(
+def _event(
     name: str,
     subject: Model,
     by: Doer,
@@ -62,15 +60,15 @@ def _values(
     case: int | None,
     unit: int | None,
     facts: dict[str, Any],
-) -> dict[str, Any]:
-    return {
-        "name": name,
-        "subject_type": subject._meta.label_lower,
-        "subject_id": str(subject.pk),
-        "case_ref": case,
-        "unit_ref": unit,
-        "actor_ref": by.ref,
-        "at": at,
-        "happened_at": happened_at,
-        "facts": facts,
-    }
+) -> Event:
+    return Event(
+        name=name,
+        subject_type=subject._meta.label_lower,
+        subject_id=str(subject.pk),
+        case_ref=case,
+        unit_ref=unit,
+        actor_ref=by.ref,
+        at=at,
+        happened_at=happened_at,
+        facts=facts,
+    )

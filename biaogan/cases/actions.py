@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from biaogan.accounts.access import Actor, Permission, require
@@ -15,6 +15,8 @@ from biaogan.cases.models import Case, CaseBar, CaseLink, Confidentiality
 from biaogan.cases.queries import may_handle
 from biaogan.cases.rules import number_of
 from biaogan.core.errors import InputRefused, RuleBroken
+from biaogan.core.prepared import ask
+from biaogan.core.storing import store
 from biaogan.core.time import local_day
 from biaogan.org.models import Person, Unit
 from biaogan.parties.rules import masked_text
@@ -29,23 +31,28 @@ def open_case(
     confidentiality: str = Confidentiality.ORDINARY,
 ) -> Case:
     """Open a case of `kind`; the caller has checked its own permission and records its own event."""
-    return Case.objects.create(
+    ((count, key),) = ask(_COUNT_AND_KEY)
+    case = Case(
+        pk=key,
         kind=kind,
-        number=numbers(kind, [opened_at])[0],
+        number=number_of(KINDS[kind].prefix, local_day(opened_at).year, count),
         subject_unit=subject_unit,
         handling_unit=handling_unit,
         opened_at=opened_at,
         confidentiality=confidentiality,
     )
+    store([case])
+    return case
+
+
+_COUNT_AND_KEY = "SELECT nextval('case_number'), nextval(pg_get_serial_sequence('cases_case', 'id'))"
 
 
 def numbers(kind: str, moments: list[dt.datetime]) -> list[str]:
     """Return a fresh number for each case opened at these moments: prefix, year, and the next of one sequence."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('case_number') FROM generate_series(1, %s)", [len(moments)])
-        drawn = [row[0] for row in cursor.fetchall()]
+    drawn = ask("SELECT nextval('case_number') FROM generate_series(1, %s)", [len(moments)])
     prefix = KINDS[kind].prefix
-    return [number_of(prefix, local_day(at).year, count) for at, count in zip(moments, drawn, strict=True)]
+    return [number_of(prefix, local_day(at).year, count) for at, (count,) in zip(moments, drawn, strict=True)]
 
 
 def close_case(case: Case, *, at: dt.datetime) -> None:

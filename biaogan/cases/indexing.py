@@ -8,11 +8,12 @@ from biaogan.cases.kinds import KINDS
 from biaogan.cases.models import CaseWords
 from biaogan.cases.rules import words_of
 from biaogan.core.copying import copy_in
+from biaogan.core.storing import append
 
 
 def note_words(case_id: int, *texts: str) -> None:
     """Let a new case be found by the words of what was said; one statement."""
-    CaseWords.objects.bulk_create([CaseWords(case_id=case_id, words=_of(texts))])
+    append([CaseWords(case_id=case_id, words=_of(texts))])
 
 
 def note_words_many(texts: Mapping[int, str]) -> None:

@@ -9,6 +9,8 @@ from django.db import connection
 from django.db.models import JSONField, Model
 from psycopg.types.json import Jsonb
 
+from biaogan.core.prepared import ask
+
 M = TypeVar("M", bound=Model)
 
 #: From so many rows on, COPY is worth its extra statement.
@@ -42,7 +44,5 @@ def _draw_keys(rows: Sequence[Any]) -> None:
         return
     meta = rows[0]._meta
     sql = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)"
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [meta.db_table, meta.pk.column, len(keyless)])
-        for row, (key,) in zip(keyless, cursor.fetchall(), strict=True):
-            row.pk = key
+    for row, (key,) in zip(keyless, ask(sql, [meta.db_table, meta.pk.column, len(keyless)]), strict=True):
+        row.pk = key

@@ -8,12 +8,14 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from biaogan.core import prepared
 from biaogan.core.errors import InputRefused, RuleBroken
 from biaogan.core.models import IdempotencyKey
+from biaogan.core.prepared import ask
 
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"
@@ -25,10 +27,14 @@ KEPT = dt.timedelta(hours=48)
 #: How long a second request waits for the first with the same key.
 PATIENCE = "10s"
 
+#: The patience is set before the row is tried and ends when it is in, so that the deed's own locks wait as they always do.
 _CLAIM = """
-    INSERT INTO core_idempotencykey (actor_ref, key, digest, at) VALUES (%s, %s, %s, %s)
-    ON CONFLICT (actor_ref, key) DO NOTHING RETURNING id
+    INSERT INTO core_idempotencykey (actor_ref, key, digest, at)
+    SELECT %s, %s, %s, %s FROM set_config('lock_timeout', %s, true)
+    ON CONFLICT (actor_ref, key) DO NOTHING RETURNING set_config('lock_timeout', '0', true)
 """
+
+_KEEP = "UPDATE core_idempotencykey SET status = %s, answer = %s WHERE actor_ref = %s AND key = %s"
 
 
 @dataclass(frozen=True)
@@ -91,12 +97,7 @@ def answer_once(sent: Sent, answer: Callable[[], HttpResponse], *, now: dt.datet
 def _claim(sent: Sent, *, now: dt.datetime) -> bool:
     """Take the key; wait for whoever holds it. Return whether it is ours to answer."""
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('lock_timeout', %s, true)", [PATIENCE])
-            cursor.execute(_CLAIM, [sent.actor_ref, sent.key, sent.digest, now])
-            claimed = cursor.fetchone() is not None
-            cursor.execute("SELECT set_config('lock_timeout', '0', true)")
-            return claimed
+        return bool(ask(_CLAIM, [sent.actor_ref, sent.key, sent.digest, now, PATIENCE]))
     except OperationalError as error:
         if getattr(error.__cause__, "sqlstate", "") != "55P03":
             raise
@@ -105,9 +106,10 @@ def _claim(sent: Sent, *, now: dt.datetime) -> bool:
 
 
 def _keep(sent: Sent, response: HttpResponse) -> None:
-    answer = json.loads(response.content) if response.content else None
-    rows = IdempotencyKey.objects.filter(actor_ref=sent.actor_ref, key=sent.key)
-    rows.update(status=response.status_code, answer=answer)
+    with prepared.cursor() as cursor:
+        # As text: the answer is JSON already.
+        answer = response.content.decode() or None
+        cursor.execute(_KEEP, [response.status_code, answer, sent.actor_ref, sent.key])
 
 
 def _replay(sent: Sent) -> HttpResponse:

@@ -31,7 +31,8 @@ def cursor() -> CursorWrapper:
 def ask(statement: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
     with cursor() as asked:
         asked.execute(statement, params)
-        return asked.fetchall()
+        found: list[tuple[Any, ...]] = asked.fetchall()
+        return found
 
 
 class Joined:

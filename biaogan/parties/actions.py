@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from biaogan.accounts.access import Actor, Permission
 from biaogan.audit.actions import record_event
 from biaogan.core.errors import InputRefused, RuleBroken
-from biaogan.parties.loading import insert_many
+from biaogan.core.storing import store
 from biaogan.parties.models import INDEX_COLUMNS, MASK_COLUMNS, Party, Purpose, belongs_to
 from biaogan.parties.rules import PersonalField, mask_normal, masked_text, normal
 from biaogan.parties.sealing import CannotUnseal, Sealer
@@ -41,16 +41,14 @@ def record_party(
     """
     values = {"name": name, "phone": phone, "id_number": id_number, "account": account, "address": address}
     party = _filled(values, now=now, sealer=Sealer())
-    party.save(force_insert=True)
-    return party
+    return store([party])[0]
 
 
 def record_parties(rows: Iterable[Mapping[str, str]], *, by: Actor, now: dt.datetime) -> list[Party]:
     """Record many customers with few statements, in the order given; each row has some of the keys of `record_party`."""
     sealer = Sealer()
     parties = [_filled(row, now=now, sealer=sealer) for row in rows]
-    insert_many(parties)
-    return parties
+    return store(parties)
 
 
 def reveal(

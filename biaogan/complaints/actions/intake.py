@@ -22,6 +22,8 @@ from biaogan.complaints.models import Complaint, StateChange
 from biaogan.complaints.queries import Desks
 from biaogan.complaints.rules import is_major
 from biaogan.core.errors import InputRefused, Refusal
+from biaogan.core.storing import append, store, together
+from biaogan.org.models import Unit
 from biaogan.parties.actions import record_party
 from biaogan.parties.models import Party
 
@@ -63,19 +65,20 @@ def _desks(intake: Intake, *, now: dt.datetime) -> Desks:
 
 
 def _taken_down(intake: Intake, desks: Desks, *, by: Actor, now: dt.datetime) -> Complaint:
-    complaint = _stored(intake, desks, by=by, now=now)
-    note_words(complaint.pk, complaint.summary, complaint.demand)
-    StateChange.objects.create(complaint=complaint, state=complaint.state, at=intake.received_at, decided_at=now)
-    _start_limits(complaint, desks, by=by, now=now)
-    note(
-        "registered",
-        complaint,
-        by=by,
-        now=now,
-        happened_at=intake.received_at,
-        state=complaint.state,
-        channel=intake.channel,
-    )
+    handling = queries.handles(intake.voice, subject=intake.subject, receiving=desks.receiving, now=now)
+    owed = _owed(intake, desks, handling)
+    with together():
+        complaint = _stored(intake, desks, handling, by=by, now=now)
+        owing.owe_many(complaint, owed, by=by, now=now)
+        note(
+            "registered",
+            complaint,
+            by=by,
+            now=now,
+            happened_at=intake.received_at,
+            state=complaint.state,
+            channel=intake.channel,
+        )
     if intake.staff:
         bar_staff(complaint, intake.staff, by=by, now=now)
     if intake.repeats:
@@ -84,10 +87,18 @@ def _taken_down(intake: Intake, desks: Desks, *, by: Actor, now: dt.datetime) ->
     return complaint
 
 
-def _stored(intake: Intake, desks: Desks, *, by: Actor, now: dt.datetime) -> Complaint:
-    return Complaint.objects.create(
-        case=_case(intake, desks, now=now),
-        state=State.PASSED_ON if _is_other(intake.voice) else State.REGISTERED,
+def _stored(intake: Intake, desks: Desks, handling: Unit, *, by: Actor, now: dt.datetime) -> Complaint:
+    complaint = _complaint(intake, desks, handling, by=by, now=now)
+    store([complaint])
+    note_words(complaint.pk, complaint.summary, complaint.demand)
+    append([StateChange(complaint=complaint, state=complaint.state, at=intake.received_at, decided_at=now)])
+    return complaint
+
+
+def _complaint(intake: Intake, desks: Desks, handling: Unit, *, by: Actor, now: dt.datetime) -> Complaint:
+    return Complaint(
+        case=_case(intake, handling),
+        state=_state(intake),
         voice=intake.voice,
         received_at=intake.received_at,
         registered_at=now,
@@ -112,12 +123,16 @@ def _stored(intake: Intake, desks: Desks, *, by: Actor, now: dt.datetime) -> Com
     )
 
 
-def _case(intake: Intake, desks: Desks, *, now: dt.datetime) -> Case:
+def _state(intake: Intake) -> State:
+    return State.REGISTERED if intake.voice in ("", Voice.COMPLAINT) else State.PASSED_ON
+
+
+def _case(intake: Intake, handling: Unit) -> Case:
     is_wrongdoing = intake.voice == Voice.WRONGDOING
     return open_case(
         "complaint",
         subject_unit=intake.subject,
-        handling_unit=queries.handles(intake.voice, subject=intake.subject, receiving=desks.receiving, now=now),
+        handling_unit=handling,
         opened_at=intake.received_at,
         confidentiality=Confidentiality.RESTRICTED if is_wrongdoing else Confidentiality.ORDINARY,
     )
@@ -128,10 +143,6 @@ def _party(values: Mapping[str, str], *, by: Actor, now: dt.datetime) -> Party |
     return record_party(**given, by=by, now=now) if given else None
 
 
-def _is_other(voice: str) -> bool:
-    return voice not in ("", Voice.COMPLAINT)
-
-
 def _level(intake: Intake) -> str:
     if intake.joint_count == 1:
         return Level.ORDINARY
@@ -140,17 +151,14 @@ def _level(intake: Intake) -> str:
     return Level.MAJOR if major else Level.ORDINARY
 
 
-def _start_limits(complaint: Complaint, desks: Desks, *, by: Actor, now: dt.datetime) -> None:
-    """Start what is owed from the first day: to look at it and, for a complaint, the law's 15 days from its receipt."""
-    if complaint.state == State.PASSED_ON:
-        handling = complaint.case.handling_unit or complaint.case.subject_unit
-        owing.owe(owing.TAKE_OVER, complaint, queries.head_of(handling), by=by, now=now)
-        return
-    received = complaint.received_at
-    owed = [owing.Due(owing.ACCEPT, desks.intake, start_at=received)]
-    if complaint.voice == Voice.COMPLAINT:
-        owed.append(owing.Due(owing.TELL, desks.officer, start_at=received))
-    owing.owe_many(complaint, owed, by=by, now=now)
+def _owed(intake: Intake, desks: Desks, handling: Unit) -> list[owing.Due]:
+    """Return what is owed from the first day: to look at it and, for a complaint, the law's 15 days from its receipt."""
+    if _state(intake) == State.PASSED_ON:
+        return [owing.Due(owing.TAKE_OVER, queries.head_of(handling))]
+    owed = [owing.Due(owing.ACCEPT, desks.intake, start_at=intake.received_at)]
+    if intake.voice == Voice.COMPLAINT:
+        owed.append(owing.Due(owing.TELL, desks.officer, start_at=intake.received_at))
+    return owed
 
 
 def _link_repeat(complaint: Complaint, repeats: int, *, by: Actor, now: dt.datetime) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import cast
 
 from django.db.models import Q
 
 from biaogan.complaints.choices import Voice
+from biaogan.core.prepared import Joined
 from biaogan.core.time import local_day
 from biaogan.org.models import Holding, Level, Person, Post, PostKind, Unit, UnitEdge, UnitQuerySet
 from biaogan.org.queries import post_at
@@ -53,10 +55,26 @@ def handles(voice: str, *, subject: Unit, receiving: Unit, now: dt.datetime) -> 
 
 def officer_for(subject: Unit, *, now: dt.datetime) -> Post:
     """Return the complaint officer's post of the nearest Office above the unit; without an Office, the head of the top unit."""
-    offices = departments(OFFICE, above=subject, now=now)
-    standing = Post.objects.filter(kind=PostKind.COMPLAINT_OFFICER, unit__in=offices).select_related("unit")
-    found = max(standing, key=lambda post: depth(post.unit), default=None)
-    return found or _first_asked_for(list(offices), subject)
+    for post, post.unit in _OFFICERS.rows(ids_above(subject), OFFICE, local_day(now), PostKind.COMPLAINT_OFFICER):
+        return cast("Post", post)
+    return _first_asked_for(list(departments(OFFICE, above=subject, now=now)), subject)
+
+
+#: The nearest unit above is asked first, so that the many offices of a large bank are not all looked at.
+_OFFICERS = Joined(
+    """
+    FROM (SELECT id, depth FROM unnest(%s::bigint[]) WITH ORDINALITY above (id, depth) ORDER BY depth DESC) above
+    CROSS JOIN LATERAL (
+        SELECT department.* FROM org_unitedge edge JOIN org_unit department ON department.id = edge.unit_id
+        WHERE edge.parent_id = above.id AND department.level = 'department' AND department.function = %s
+          AND department.closed_on IS NULL AND edge.valid @> %s::date
+    ) office
+    JOIN org_post post ON post.unit_id = office.id AND post.kind = %s
+    ORDER BY above.depth DESC LIMIT 1
+    """,
+    post=Post,
+    office=Unit,
+)
 
 
 def _first_asked_for(offices: list[Unit], subject: Unit) -> Post:

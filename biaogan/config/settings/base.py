@@ -49,6 +49,7 @@ CSRF_TRUSTED_ORIGINS = [
 SECURE_COOKIES = env.flag("BIAOGAN_SECURE_COOKIES", False, meaning="yes where all traffic is HTTPS")
 DOOR = env.text("BIAOGAN_DOOR", "both", meaning="both, internal (no customer pages) or public (nothing else)")
 POOL_SIZE = env.number("BIAOGAN_POOL", 8, meaning="database connections per web process")
+PREPARE = env.flag("BIAOGAN_PREPARE", True, meaning="no behind a pooler that keeps no prepared statements")
 SESSION_MINUTES = env.number("BIAOGAN_SESSION_MINUTES", 60, meaning="minutes of rest after which a session ends")
 EMAIL_HOST = env.text("BIAOGAN_MAIL_HOST", "localhost", meaning="mail server")
 EMAIL_PORT = env.number("BIAOGAN_MAIL_PORT", 25, meaning="port of the mail server")
@@ -135,10 +136,12 @@ FORM_RENDERER = "biaogan.core.rendering.Renderer"
 # Data
 
 _pool = {"min_size": 1, "max_size": POOL_SIZE, "timeout": 10}
+#: From so many times on a statement of core/prepared.py is kept by the server; what is asked once is not worth it.
+_prepare = 3 if PREPARE else None
 _app = env.database(DATABASE_URL, variable="DATABASE_URL")
 # Checked when lent: after a restart of the database no request gets a dead connection.
 _kept = {"CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True}
-DATABASES = {"default": {**_app, **_kept, "OPTIONS": {**_app["OPTIONS"], "pool": _pool}}}  # type: ignore[dict-item]
+DATABASES = {"default": {**_app, **_kept, "OPTIONS": {**_app["OPTIONS"], "pool": _pool, "prepare_threshold": _prepare}}}  # type: ignore[dict-item]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     # One table for all processes, so that sign-in is throttled once, however many processes there are.

@@ -12,7 +12,7 @@ from django.db import transaction
 from biaogan.accounts.access import Actor
 from biaogan.audit.actions import record_events
 from biaogan.cases.models import Case
-from biaogan.core.copying import MANY, copy_in
+from biaogan.core.storing import store
 from biaogan.core.time import local_day
 from biaogan.obligations import queries, rules
 from biaogan.obligations.models import LimitRule, Obligation
@@ -73,7 +73,7 @@ def start_all(rows: Sequence[tuple[str, StartRow]], *, by: Actor, now: dt.dateti
     book = queries.rulebook({kind for kind, _row in rows})
     counted: dict[_Span, _Counted] = {}
     duties = [_obligation(kind, row, book, counted, recorded_at=now) for kind, row in rows]
-    made = copy_in(duties) if len(duties) >= MANY else Obligation.objects.bulk_create(duties)
+    made = store(duties)
     record_events("obligation.started", list(made), by=by, at=now, facts=list(_facts(made)))
     return made
 

@@ -6,11 +6,11 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import IntegrityError, transaction
-
+from biaogan.core.prepared import Joined
 from biaogan.core.time import span_of_days
 from biaogan.obligations.kinds import KINDS
 from biaogan.obligations.models import LimitRule
+from biaogan.org.models import Unit
 
 
 class RuleBook:
@@ -42,22 +42,28 @@ def rulebook(kinds: set[str]) -> RuleBook:
 
 
 def _rows(kinds: set[str]) -> list[LimitRule]:
-    return list(LimitRule.objects.filter(kind__in=kinds).select_related("unit").order_by("pk"))
+    rows = []
+    for rule, rule.unit in _RULES.rows(list(kinds)):
+        rows.append(rule)
+    return rows
+
+
+_RULES = Joined(
+    "FROM obligations_limitrule rule LEFT JOIN org_unit unit ON unit.id = rule.unit_id WHERE rule.kind = ANY(%s) ORDER BY rule.id",
+    rule=LimitRule,
+    unit=Unit,
+)
 
 
 def ship(kinds: Iterable[str]) -> int:
     """Store the shipped limit of each kind that has no general row, valid since ever; return how many."""
-    wanted, made = set(kinds), 0
-    held = set(LimitRule.objects.filter(kind__in=wanted, unit__isnull=True).values_list("kind", flat=True))
-    for kind in sorted(wanted - held):
-        # Two processes may meet a kind for the first time at once; the second finds the row of the first.
-        try:
-            with transaction.atomic():
-                LimitRule.objects.create(kind=kind, valid=span_of_days(None, None), **_shipped(kind))
-                made += 1
-        except IntegrityError:
-            continue
-    return made
+    wanted = set(kinds)
+    general = LimitRule.objects.filter(kind__in=wanted, unit__isnull=True)
+    held = set(general.values_list("kind", flat=True))
+    fresh = [LimitRule(kind=kind, valid=span_of_days(None, None), **_shipped(kind)) for kind in sorted(wanted - held)]
+    # Two processes may meet a kind for the first time at once; the second finds the row of the first.
+    LimitRule.objects.bulk_create(fresh, ignore_conflicts=True)
+    return len(fresh)
 
 
 def _shipped(kind: str) -> dict[str, Any]:
