@@ -10,7 +10,7 @@ import datetime as dt
 
 from django.db import transaction
 
-from biaogan.demo import complaints, network, users
+from biaogan.demo import complaints, duties, network, users
 from biaogan.org.models import Unit
 
 
@@ -23,4 +23,9 @@ def load(*, now: dt.datetime) -> dict[str, int]:
     """Fill the database; return how much was made of what. The caller has seen that it is empty."""
     made = network.build(now=now)
     accounts = users.build(made, now=now)
-    return {"units": Unit.objects.count(), "users": len(accounts), "complaints": complaints.build(made, now=now)}
+    return {
+        "units": Unit.objects.count(),
+        "users": len(accounts),
+        "complaints": complaints.build(made, now=now),
+        "duties": duties.build(made, now=now),
+    }

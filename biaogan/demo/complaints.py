@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from biaogan.accounts.access import Actor, actor_of
 from biaogan.accounts.models import User
 from biaogan.complaints import actions
-from biaogan.complaints.actions import Answer, Finding, Outcome, Told
+from biaogan.complaints.actions import Answer, Finding, Letter, Outcome, Told
 from biaogan.complaints.choices import Channel, Method, Voice
 from biaogan.complaints.intake import Intake
 from biaogan.complaints.models import Complaint
@@ -20,8 +20,12 @@ from biaogan.demo.stories import STORIES, Story
 from biaogan.evidence import actions as evidence
 from biaogan.obligations.models import Obligation
 from biaogan.org.models import Person, PostKind, Unit
+from biaogan.papers import actions as papers
 from biaogan.workcal.queries import calendar_for
 from biaogan.workcal.rules import add_working_days
+
+GROUNDS = "依据本行服务规范及业务制度，并经调看录像核实。"
+REMEDIES = "如有异议，可自收到本决定之日起30日内向上一级行申请核查，也可申请调解、仲裁或者提起诉讼。"
 
 
 def build(made: Network, *, now: dt.datetime) -> int:
@@ -132,14 +136,19 @@ class _Teller:
         actions.decide(complaint_id=pk, by=_acting(holding.person, at), now=at)
 
     def _tell(self, pk: int, at: dt.datetime) -> None:
-        answer = Answer(
-            facts=self.story.finding,
-            outcome=self.story.outcome,
-            grounds="依据本行服务规范及业务制度,并经调看录像核实。",
-            remedies="如有异议,可自收到本决定之日起30日内向上一级行申请核查,也可申请调解、仲裁或提起诉讼。",
-        )
-        told = Told(Method.TELEPHONE, at - dt.timedelta(minutes=10), "座机录音 0417")
-        actions.tell_customer(complaint_id=pk, told=told, answer=answer, by=self._officer(at), now=at)
+        by = self._officer(at)
+        answer = Answer(self.story.finding, self.story.outcome, GROUNDS, REMEDIES)
+        told, letter = Told(Method.TELEPHONE, at - dt.timedelta(minutes=10), "座机录音 0417"), None
+        if self.story.channel == Channel.LETTER:
+            # Who wrote is answered in writing.
+            told = Told(Method.POSTED, at - dt.timedelta(minutes=10), "挂号信 XA 2026 0417")
+            letter = self._issued(pk, at - dt.timedelta(hours=1), by)
+        actions.tell_customer(complaint_id=pk, told=told, answer=answer, letter=letter, by=by, now=at)
+
+    def _issued(self, pk: int, at: dt.datetime, by: Actor) -> int:
+        said = Letter(self.story.finding, self.story.outcome, GROUNDS, salutation="先生")
+        draft = actions.draft_letter(complaint_id=pk, letter=said, by=by, now=at)
+        return papers.issue_draft(paper_id=draft.pk, by=by, now=at).pk
 
     def _close(self, pk: int, at: dt.datetime) -> None:
         actions.close(complaint_id=pk, by=self._officer(at), now=at)

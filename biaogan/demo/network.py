@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from biaogan.accounts.access import job_actor
 from biaogan.org.actions import people, posts, roster, units
 from biaogan.org.models import Level, Person, PostKind, Unit
+from biaogan.papers import actions as papers
 
 BY = job_actor("demo")
 
@@ -62,6 +63,7 @@ def build(*, now: dt.datetime) -> Network:
     for function, name, name_en in DEPARTMENTS:
         maker.unit(made, Level.DEPARTMENT, name, name_en, branch, function=function)
     _staff_the_branch(made, maker)
+    _codes(made, now=now)
     for (name, name_en), outlets in SUB_BRANCHES.items():
         sub = maker.unit(made, Level.SUB_BRANCH, name, name_en, branch)
         maker.post(made, sub, PostKind.SUB_BRANCH_HEAD, "行长")
@@ -82,6 +84,20 @@ def _staff_the_branch(made: Network, maker: _Maker) -> None:
     maker.post(made, office, PostKind.INSPECTOR, "检查员")
     for _function, name, _name_en in DEPARTMENTS[1:]:
         maker.post(made, made.units[name], PostKind.DEPARTMENT_HEAD, "负责人")
+
+
+def _codes(made: Network, *, now: dt.datetime) -> None:
+    """Let the bank and the branch number and sign the papers that they issue."""
+    for name, code in (("示范银行", "示银"), ("示范市分行", "示市银")):
+        papers.set_issuer_code(
+            unit=made.units[name],
+            code=code,
+            signer=name if name == "示范银行" else f"示范银行{name}",
+            contact="联系部门：办公室",
+            valid_from=SINCE,
+            by=BY,
+            now=now,
+        )
 
 
 def _outlet(made: Network, maker: _Maker, sub: Unit, name: str, name_en: str) -> None:

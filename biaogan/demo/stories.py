@@ -148,7 +148,7 @@ _COURSES = [
     (30, ALL, Channel.COUNTER, False),
     (27, 6, Channel.HOTLINE, True),
     (24, ALL, Channel.COUNTER, False),
-    (20, 6, Channel.COUNTER, False),
+    (20, 6, Channel.LETTER, False),
     (17, 5, Channel.HOTLINE, True),
     (14, 5, Channel.COUNTER, False),
     (11, 4, Channel.TELEPHONE, False),
@@ -188,6 +188,6 @@ def _story(number: int, course: tuple[int, int, str, bool]) -> Story:
 
 STORIES = [
     *(_story(number, course) for number, course in enumerate(_COURSES)),
-    Story(8, 0, "大堂经理耐心帮助老人使用自助机,特此表扬。", "", voice=Voice.PRAISE, customer="顾某"),
+    Story(8, 0, "大堂经理耐心帮助老人使用自助机，特此表扬。", "", voice=Voice.PRAISE, customer="顾某"),
     Story(4, 0, "建议在门口增设雨伞架和防滑垫。", "", voice=Voice.SUGGESTION, customer="孟某"),
 ]

@@ -8,10 +8,13 @@ from django.db.models import Count
 from biaogan import demo
 from biaogan.accounts.models import User
 from biaogan.complaints.choices import State
-from biaogan.complaints.models import Complaint
+from biaogan.complaints.models import Complaint, Telling
+from biaogan.core.time import local_day
 from biaogan.demo import users
 from biaogan.obligations.models import Obligation
-from biaogan.org.models import Unit
+from biaogan.org.models import NoticedVacancy, Unit, VacancyReason
+from biaogan.org.queries import vacancies
+from biaogan.papers.models import Paper
 
 pytestmark = pytest.mark.django_db
 
@@ -34,3 +37,10 @@ def test_the_demonstration_shows_every_role_and_complaints_in_every_ordinary_sta
     assert Obligation.objects.owed().exists()
     assert any(duty.met_at > duty.due_at for duty in Obligation.objects.filter(met_at__isnull=False))
     assert Unit.objects.serving().count() == 12
+    # The letters are numbered without a gap and prove their telling; one post is vacant, one holder counts as absent.
+    letters = Paper.objects.issued().order_by("running")
+    assert [letter.number for letter in letters] == ["示市银诉告〔2026〕1号", "示市银诉告〔2026〕2号"]
+    assert all(Telling.objects.filter(evidence__original_name=f"{each.number}.pdf").exists() for each in letters)
+    vacant = {(each.unit.name, each.reason) for each in vacancies(local_day(now))}
+    assert vacant == {("钟楼网点", VacancyReason.NOBODY), ("沿江网点", VacancyReason.IDLE)}
+    assert NoticedVacancy.objects.count() == 2
