@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from biaogan.core.widgets import PhoneInput
 from biaogan.parties.models import Party, Purpose
@@ -29,7 +30,7 @@ class RevealForm(forms.Form):
 class CorrectForm(forms.Form):
     """Fields left empty stay as they are; the page never shows the old values in full."""
 
-    name = forms.CharField(label=_("Name"), max_length=200, required=False, widget=forms.TextInput(attrs=PRIVATE))
+    name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=200, required=False, widget=forms.TextInput(attrs=PRIVATE))
     phone = forms.CharField(label=_("Telephone"), max_length=200, required=False, widget=PhoneInput(attrs=PRIVATE))
     id_number = forms.CharField(
         label=_("Identity number"), max_length=200, required=False, widget=forms.TextInput(attrs=PRIVATE)

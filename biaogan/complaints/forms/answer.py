@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from biaogan.complaints import actions, queries
 from biaogan.complaints.actions import Answer, Letter
@@ -67,7 +68,7 @@ class LetterForm(MoveForm):
     salutation = forms.ChoiceField(
         label=_("Form of address"),
         required=False,
-        choices=[("", _("the name alone")), ("先生", "先生"), ("女士", "女士")],
+        choices=[("", pgettext_lazy("salutation", "the name alone")), ("先生", "先生"), ("女士", "女士")],
         widget=forms.RadioSelect,
     )
     facts = LongText(label=_("1. What was verified"), max_length=4000)

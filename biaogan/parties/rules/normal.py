@@ -7,6 +7,7 @@ import unicodedata
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 #: Weights and check characters of the mainland identity number (GB 11643).
 ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -18,7 +19,7 @@ _COUNTRY = re.compile(r"^(?:\+|00)?86(?=1[3-9]\d{9}$|0\d{9,11}$)")
 class PersonalField(models.TextChoices):
     """The personal values of a party; each is sealed by itself."""
 
-    NAME = "name", _("Name")
+    NAME = "name", pgettext_lazy("person", "Name")
     PHONE = "phone", _("Telephone")
     ID_NUMBER = "id_number", _("Identity number")
     ACCOUNT = "account", _("Account or card")
