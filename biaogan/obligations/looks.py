@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+import functools
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from biaogan.accounts.access import Actor
 from biaogan.audit.models import Event
 from biaogan.audit.queries import lines
+from biaogan.core.addresses import addresses
 from biaogan.core.parts import Entry, Move, Tone
 from biaogan.core.time import local_day
 from biaogan.obligations import actions, queries, rules
@@ -22,6 +24,7 @@ from biaogan.obligations.kinds import Hand
 from biaogan.obligations.models import Obligation
 from biaogan.obligations.queries import Stretch
 from biaogan.obligations.rules import MOVES, State
+from biaogan.org.models import PostKind
 from biaogan.workcal.queries import calendar_for
 from biaogan.workcal.wording import StepWords, explanation, limit_text
 
@@ -46,6 +49,9 @@ class Line:
     duty: Obligation
     title: Text
     left: str
+    url: str
+    case_url: str
+    why_url: str
     act_url: str
     act_label: Text
     acts_at_once: bool = False
@@ -58,7 +64,7 @@ class Line:
         """Whoever owes it: the person named, else the post."""
         if self.duty.person is not None:
             return str(self.duty.person)
-        return self.duty.debtor_post.get_kind_display() if self.duty.debtor_post else ""
+        return PostKind(self.duty.debtor_post.kind).label if self.duty.debtor_post else ""
 
 
 @dataclass(frozen=True)
@@ -77,18 +83,22 @@ def line_of(duty: Obligation, *, now: dt.datetime) -> Line:
 
 def lines_of(duties: Iterable[Obligation], *, now: dt.datetime) -> list[Line]:
     rows = list(duties)
-    titles = queries.titles_of(rows)
-    return [_line(duty, titles[duty.pk], now=now) for duty in rows]
+    titles, address = queries.titles_of(rows), functools.cache(addresses)
+    return [_line(duty, titles[duty.pk], address, now=now) for duty in rows]
 
 
-def _line(duty: Obligation, title: Text, *, now: dt.datetime) -> Line:
-    kind = duty.registered
-    act = kind.act if kind else None
+def _line(duty: Obligation, title: Text, address: Callable[[str], Callable[[int], str]], *, now: dt.datetime) -> Line:
+    act = duty.registered.act if duty.registered else None
+    url = address("obligations:obligation")(duty.pk)
+    case_url = address(duty.case_route)(duty.case_id) if duty.case_route else url
     return Line(
         duty,
         title,
         left=left_of(duty, now=now),
-        act_url=reverse(act.url_name, args=[duty.case_id]) if act else duty.case_url,
+        url=url,
+        case_url=case_url,
+        why_url=address("obligations:why")(duty.pk),
+        act_url=address(act.url_name)(duty.case_id) if act else case_url,
         act_label=act.label if act else _("Open the case"),
         acts_at_once=act is not None and act.at_once,
     )
@@ -195,7 +205,7 @@ def history_of(duty: Obligation) -> list[Entry]:
         Entry(
             line.event.happened_at or line.event.at,
             line.what,
-            who=line.who.label,
+            who=line.who.in_history,
             icon="bell" if line.event.name in ("obligation.warned", "obligation.escalated") else "clock",
         )
         for line in lines(events.order_by("-at", "-pk")[:100])

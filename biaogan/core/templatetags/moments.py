@@ -26,6 +26,12 @@ def moment(value: dt.datetime | None) -> SafeString:
     """Draw «2026-11-23 周一 17:30»."""
     if value is None:
         return SafeString(wording.NOTHING)
+    return _moment(value, wording.is_chinese())
+
+
+# Limits end with the day or the hour, so that many rows of a list have the same.
+@functools.lru_cache(maxsize=4096)
+def _moment(value: dt.datetime, in_chinese: bool) -> SafeString:
     return _time(value.isoformat(), wording.moment_text(value))
 
 
@@ -60,7 +66,7 @@ def due(thing: Any, now: dt.datetime | None = None, why: str = "") -> SafeString
         '<span class="due" data-tone="{}">{}{} <span class="due-left">{}</span>{}{}</span>',
         state.tone,
         icon(state.icon),
-        _time(due_at.isoformat(), wording.moment_text(due_at)),
+        _moment(due_at, wording.is_chinese()),
         state.words,
         _provisional(thing),
         _why(why_url),

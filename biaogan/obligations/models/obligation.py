@@ -225,12 +225,16 @@ class Obligation(models.Model):
         return self.registered.name if self.registered else self.kind
 
     @property
-    def case_url(self) -> str:
-        """The page of the case it stands on."""
-        name = (self.registered.url_name if self.registered else "") or (
+    def case_route(self) -> str:
+        """The name of the route to the case it stands on; empty where that has no page."""
+        return (self.registered.url_name if self.registered else "") or (
             CASE_KINDS[self.case.kind].url_name if self.case.kind in CASE_KINDS else ""
         )
-        return reverse(name, args=[self.case_id]) if name else self.url
+
+    @property
+    def case_url(self) -> str:
+        """The page of the case it stands on."""
+        return reverse(self.case_route, args=[self.case_id]) if self.case_route else self.url
 
     @property
     def url(self) -> str:

@@ -24,6 +24,13 @@ from biaogan.org.models import Unit
 
 ORDER = ("due_at", "pk")
 
+#: What a row is read with: all of its own, and of what it refers to no more than lists, programs and calendars say.
+SHOWN = (
+    *(field.name for field in Obligation._meta.concrete_fields),
+    *("case__kind", "case__number", "case__subject_unit__name", "case__subject_unit__short_name"),
+    *("case__subject_unit__name_en", "debtor_post__kind", "person__name"),
+)
+
 #: A walk gives up after so many obligations and leaves it to the merge: the units may owe hardly anything.
 LONGEST_WALK = 20_000
 
@@ -66,8 +73,8 @@ class Inbox:
         """
         backwards, key = read_cursor(cursor, fields=2, types=(dt.datetime, int))
         ids = _Statement(self, asked, key=key, backwards=backwards, size=size + 1).ids()
-        rows = Obligation.objects.select_related("case__subject_unit", "debtor_post__unit", "debtor_unit", "person")
-        found = rows.in_bulk(ids[:size])
+        rows = Obligation.objects.select_related("case__subject_unit", "debtor_post", "person")
+        found = rows.only(*SHOWN).in_bulk(ids[:size])
         kept = [found[pk] for pk in ids[:size] if pk in found]
         return page_of(kept, by=ORDER, backwards=backwards, is_first=not key, has_more=len(ids) > size)
 
