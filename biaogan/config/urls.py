@@ -36,23 +36,24 @@ PREFIXES = {
 PUBLIC_APPS = {"core", "reception"}
 
 
-def _routes() -> list[URLPattern | URLResolver]:
+def routes_of(door: str) -> list[URLPattern | URLResolver]:
     from django.apps import apps
 
     shown = [
         (prefix, app)
         for prefix, app in PREFIXES.items()
         if apps.is_installed(f"biaogan.{app}")
-        and (settings.DOOR != "public" or app in PUBLIC_APPS)
-        and (settings.DOOR != "internal" or app != "reception")
+        and (door != "public" or app in PUBLIC_APPS)
+        and (door != "internal" or app != "reception")
         and module_has_submodule(apps.get_app_config(app).module, "urls")
     ]
-    return [path(prefix, include(f"biaogan.{app}.urls")) for prefix, app in shown]
+    found: list[URLPattern | URLResolver] = [path(prefix, include(f"biaogan.{app}.urls")) for prefix, app in shown]
+    if door != "public":
+        found += [path("sign-in/", include("biaogan.accounts.urls_sign_in")), path("api/v1/", api.urls)]
+    return found
 
 
-urlpatterns: list[URLPattern | URLResolver] = _routes()
-if settings.DOOR != "public":
-    urlpatterns += [path("sign-in/", include("biaogan.accounts.urls_sign_in")), path("api/v1/", api.urls)]
+urlpatterns = routes_of(settings.DOOR)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from fnmatch import fnmatch
 from typing import Any
 
 import pytest
 from django.db import transaction
+from django.http import HttpRequest, HttpResponse
 from django.test import Client
 
 from biaogan.accounts.models import User
 from biaogan.accounts.roles import MATRIX, Permission, Role
+from biaogan.config import urls
+from biaogan.core import middleware
 from tests.conventions.bodies import body_of
 from tests.conventions.routes import Route, all_routes, operations, pages, with_samples
 from tests.conventions.samples import NOT_AT_ONCE
@@ -34,11 +37,33 @@ def quietly(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.CRITICAL, logger="django.request")
 
 
+@pytest.fixture(autouse=True)
+def drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Draw the page of a refusal once for each status and walk: the others are like it, and cost more than all else."""
+    draw, drawn = middleware.render, set()
+
+    def render(request: HttpRequest, template: str, context: dict[str, Any], *, status: int) -> HttpResponse:
+        if status in drawn:
+            return HttpResponse(status=status)
+        drawn.add(status)
+        return draw(request, template, context, status=status)
+
+    monkeypatch.setattr(middleware, "render", render)
+
+
+@pytest.fixture(scope="module")
+def made(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    with django_db_blocker.unblock(), transaction.atomic():
+        world = World()
+        for route in with_samples():
+            route.address(world)
+        yield world
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def world(db: None) -> World:
-    made = World()
-    for route in with_samples():
-        route.address(made)
+def world(made: World, db: None) -> World:
+    """The same for all walks, each of which is undone: `made` lies in the transaction around theirs."""
     return made
 
 
@@ -93,6 +118,32 @@ def test_nobody_comes_in_who_is_not_signed_in(world):
                 wrong.append((str(route), method, answer.status_code))
 
     assert not wrong, "\n".join(map(str, wrong))
+
+
+@pytest.mark.parametrize("role", [None, Role.ADMINISTRATOR])
+def test_the_customers_door_opens_nothing_but_what_is_for_everybody(world, settings, role):
+    asked = {(route, method): route.address(world) for route in with_samples() for method in route.methods or BOTH}
+    client = accounts.signed_in_client(accounts.user_with_role(role, world.here.bank)) if role else Client()
+    client.raise_request_exception = False
+    settings.DOOR, settings.ROOT_URLCONF = "public", CustomersDoor
+    wrong = []
+    for (route, method), address in asked.items():
+        if route.name.startswith("core:gallery"):
+            # Shown to developers and tests alone.
+            continue
+        with transaction.atomic():
+            status = client.generic(method, address).status_code
+            transaction.set_rollback(True)
+        is_shown = route.is_public and route.app in urls.PUBLIC_APPS
+        if status >= 500 or (status != 404 and not is_shown):
+            wrong.append((str(route), method, status))
+
+    assert not wrong, "\n".join(map(str, wrong))
+
+
+class CustomersDoor:
+    urlpatterns = urls.routes_of("public")
+    handler400, handler403, handler404, handler500 = urls.bad_request, urls.forbidden, urls.missing, urls.broken
 
 
 @pytest.mark.parametrize("role", list(Role))

@@ -9,9 +9,10 @@ from django.urls import clear_url_caches
 
 from biaogan.config import urls
 from biaogan.core.shipping import ship_all
+from biaogan.org.models import PostKind
 from biaogan.server.postgres.addresses import PUBLIC
 from biaogan.server.postgres.public_door import TABLES
-from tests.factories import org
+from tests.factories import accounts, org
 
 
 @pytest.fixture
@@ -65,6 +66,19 @@ def test_a_customer_writes_follows_adds_and_withdraws_under_the_narrow_role(clie
     assert client.post("/say/follow/add/", {"text": "One more thing."}).status_code == 302
     assert client.post("/say/follow/withdraw/").status_code == 302
     assert client.get("/complaints/").status_code == 404
+
+
+def test_somebody_signed_in_at_the_other_door_is_a_customer_here(settings, outlet, narrow):
+    narrow.execute("RESET ROLE")
+    client = accounts.signed_in_client(accounts.user_with(PostKind.OUTLET_HEAD, outlet))
+    narrow.execute(f"SET LOCAL ROLE {PUBLIC}")
+    settings.DOOR = "public"
+
+    # A browser sends its cookies to every port of the machine; the narrow role may not even look a session up.
+    assert client.get("/say/").status_code == 200
+    assert write(client, outlet).status_code == 302
+    assert client.get("/say/received/").status_code == 200
+    assert client.get("/core/import").status_code == 404
 
 
 @pytest.mark.parametrize(
