@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from typing import Annotated, Any, Literal
 
 from django.http import HttpResponse
@@ -12,8 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from ninja import Field, File, Path, Query, Router, Schema, Status
 from ninja.files import UploadedFile
 
+from biaogan.core import programs
 from biaogan.core.access import AskedRequest, needs
 from biaogan.core.errors import InputRefused
+from biaogan.core.programs import LocalTime
 from biaogan.core.time import ZONE, local_day
 from biaogan.workcal import actions, queries
 from biaogan.workcal.batch import ends_of, read_start, why_no_start
@@ -42,7 +45,7 @@ LimitText = Annotated[
     str, Field(max_length=10, pattern=NO_NUL, description="2wd working days, 8wh working hours, 24h, 15d, 1mo.")
 ]
 Year = Annotated[int, Field(ge=1980, le=2099)]
-Day = Annotated[dt.date, Field(ge=dt.date(1980, 1, 1), le=dt.date(2099, 12, 31))]
+Day = Annotated[programs.Day, Field(ge=dt.date(1980, 1, 1), le=dt.date(2099, 12, 31))]
 Clock = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$", description="Local, as 17:30.")]
 Name = Annotated[str, Field(max_length=60, pattern=NO_NUL)]
 
@@ -73,8 +76,8 @@ class StepOut(Schema):
     name_en: str
     overruled: list[str] = Field(description="Layers that say otherwise and give way.")
     unsettled: list[str] = Field(description="Layers whose notice for this day is not final.")
-    since: dt.time | None
-    until: dt.time | None
+    since: LocalTime | None
+    until: LocalTime | None
     is_month_end: bool
     is_due: bool
 
@@ -240,11 +243,12 @@ def deadlines_of_file(request: AskedRequest, file: File[UploadedFile], calendar:
         message = _("Files of more than %(limit)s MB are counted on the server: biaogan deadline --csv FILE.")
         raise InputRefused("workcal.too_big", message % {"limit": MOST_BYTES // 2**20})
     read = LimitsFile(file.read(), file.name or "", calendar=calendar)
-    answer = HttpResponse(content_type="text/csv; charset=utf-8")
-    writer, refused = DueWriter(answer, read.head), 0
+    text = io.StringIO()
+    writer, refused = DueWriter(text, read.head), 0
     for piece in read.pieces(queries.calendar_for):
         writer.write(piece)
         refused += len(piece.refused)
+    answer = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
     answer.headers["Biaogan-Refused"] = str(refused)
     return answer
 
