@@ -136,6 +136,7 @@ def _too_big(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
 @api.exception_handler(IntegrityError)
 @api.exception_handler(DataError)
 @api.exception_handler(OperationalError)
+@api.exception_handler(OSError)
 def _impossible(request: HttpRequest, error: Exception) -> HttpResponse:
     told = told_of(error)
     if told is None:

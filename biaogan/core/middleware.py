@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 from collections.abc import Callable
 
@@ -13,11 +14,25 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from biaogan.core.errors import Problem
-from biaogan.core.problems import CONTENT_TYPE, is_for_programs, problem, problem_of, status_of
+from biaogan.core.problems import (
+    CONTENT_TYPE,
+    DISK_FULL,
+    TOO_LARGE,
+    UPLOAD_REFUSED,
+    is_for_programs,
+    problem,
+    problem_of,
+    status_of,
+)
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
 logger = logging.getLogger(__name__)
+
+#: PostgreSQL's word for a disk without room.
+DISK_FULL_STATE = "53100"
+
+UPLOAD_STATUS = {TOO_LARGE: 413, DISK_FULL: 507}
 
 
 class LanguageMiddleware:
@@ -58,6 +73,9 @@ class ProblemMiddleware:
         if _has_nul(request):
             return problem_page(request, status=400, message=unreadable())
         response = self.get_response(request)
+        if response.status_code >= 400 and (why := request.META.get(UPLOAD_REFUSED)):
+            # The view saw no file, and may have said that one is missing.
+            return problem_page(request, status=UPLOAD_STATUS[why], message=_what_became_of_it(why))
         if is_for_programs(request) and response.status_code >= 400:
             return _for_programs(response)
         if response.status_code == 405 and request.method == "GET":
@@ -79,12 +97,30 @@ def told_of(error: Exception) -> tuple[int, str] | None:
     if isinstance(error, IntegrityError):
         logger.warning("refused by a constraint", exc_info=error)
         return 409, _("This contradicts what is stored, or somebody else was quicker. Nothing was changed.")
+    if is_disk_full(error):
+        logger.error("the disk is full", exc_info=error)
+        return 507, disk_full()
     if isinstance(error, OperationalError):
         logger.error("the database does not answer", exc_info=error)
         return 503, _("The database does not answer. Nothing was changed; please try again in a moment.")
     if isinstance(error, (DataError, OverflowError, UnicodeEncodeError)) or "NUL (0x00)" in str(error):
         return 422, _("A value is out of range or cannot be stored. Nothing was changed.")
     return None
+
+
+def is_disk_full(error: Exception) -> bool:
+    """Tell whether the disk of the files or of the database is full."""
+    if isinstance(error, OSError):
+        return error.errno in (errno.ENOSPC, errno.EDQUOT)
+    return isinstance(error, OperationalError) and getattr(error.__cause__, "sqlstate", "") == DISK_FULL_STATE
+
+
+def disk_full() -> str:
+    return _("The disk of the server is full. Nothing was changed; please tell the administrator.")
+
+
+def _what_became_of_it(upload: str) -> str:
+    return disk_full() if upload == DISK_FULL else _("This is larger than the limit. Nothing was changed.")
 
 
 def unreadable() -> str:
@@ -129,7 +165,16 @@ def problem_page(request: HttpRequest, *, status: int, message: str, refusals: o
 
 
 #: What programs are told besides the words.
-CODES = {403: "forbidden", 404: "not_found", 409: "conflict", 422: "out_of_range", 500: "broken", 503: "database_down"}
+CODES = {
+    403: "forbidden",
+    404: "not_found",
+    409: "conflict",
+    413: "too_big",
+    422: "out_of_range",
+    500: "broken",
+    503: "database_down",
+    507: "disk_full",
+}
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:

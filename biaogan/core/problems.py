@@ -11,6 +11,10 @@ from biaogan.core.errors import InputRefused, Problem, RuleBroken
 
 CONTENT_TYPE = "application/problem+json"
 
+#: Where the handler of uploads notes, in `request.META`, what became of one that did not arrive.
+UPLOAD_REFUSED = "biaogan.upload_refused"
+TOO_LARGE, DISK_FULL = "too_large", "disk_full"
+
 #: The HTTP status of each kind of problem.
 STATUS: dict[type[Problem], int] = {RuleBroken: 409, InputRefused: 422}
 

@@ -10,11 +10,8 @@ from django.conf import settings
 from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 from django.core.files.uploadhandler import StopUpload, TemporaryFileUploadHandler
 
+from biaogan.core.problems import DISK_FULL, TOO_LARGE, UPLOAD_REFUSED
 from biaogan.evidence import store
-
-#: What became of an upload that did not arrive, in `request.META`.
-REFUSED = "biaogan.upload_refused"
-TOO_LARGE, DISK_FULL = "too_large", "disk_full"
 
 
 class ArrivingFile(TemporaryUploadedFile):
@@ -51,8 +48,8 @@ class BoundedUploadHandler(TemporaryFileUploadHandler):
             self._stop(error)
 
     def _most(self) -> int:
-        user = getattr(self.request, "user", None)
-        if user is not None and user.is_authenticated:
+        # Somebody with a session or a program with a token; a program has no `user`.
+        if getattr(self.request, "actor", None) is not None:
             return 2 * int(settings.EVIDENCE_MOST_FILM)
         return 5 * int(settings.EVIDENCE_MOST_PICTURE)
 
@@ -63,6 +60,6 @@ class BoundedUploadHandler(TemporaryFileUploadHandler):
 
     def _refuse(self, why: str) -> None:
         assert self.request is not None
-        self.request.META[REFUSED] = why
+        self.request.META[UPLOAD_REFUSED] = why
         # The rest is read and dropped, so that the browser gets our answer instead of a broken connection.
         raise StopUpload(connection_reset=False)

@@ -15,12 +15,12 @@ from biaogan.accounts.access import Permission, SignedInRequest, needs
 from biaogan.cases.kinds import KINDS
 from biaogan.cases.models import Case
 from biaogan.core.errors import InputRefused, Problem, Refusal
+from biaogan.core.problems import DISK_FULL, UPLOAD_REFUSED
 from biaogan.evidence import actions, queries, store
 from biaogan.evidence.forms import AddForm, ReferenceForm, RetentionForm
 from biaogan.evidence.models import Evidence, RetentionRule
 from biaogan.evidence.serving import small_picture, whole_file
 from biaogan.evidence.thumbnails import WITH_THUMBNAIL
-from biaogan.evidence.uploads import DISK_FULL, REFUSED
 
 
 def list_context(request: SignedInRequest, case: Case, **more: Any) -> dict[str, Any]:
@@ -133,7 +133,7 @@ def _add_one(request: SignedInRequest, case: Case, file: Any, data: dict[str, An
 
 
 def _refused_on_the_way(request: SignedInRequest) -> list[Refusal]:
-    why = request.META.get(REFUSED)
+    why = request.META.get(UPLOAD_REFUSED)
     if why is None:
         return []
     if why == DISK_FULL:

@@ -15,7 +15,7 @@ from biaogan.evidence.models import Evidence, EvidenceAccess, RetentionRule
 from biaogan.evidence.uploads import ArrivingFile, BoundedUploadHandler
 from tests.factories import evidence as files
 from tests.factories import org
-from tests.factories.accounts import signed_in_client, user_with_role
+from tests.factories.accounts import actor_with, signed_in_client, user_with_role
 from tests.factories.cases import make_case
 from tests.factories.evidence import make_evidence, upload
 
@@ -184,7 +184,7 @@ def test_a_stranger_cannot_fill_the_disk(settings, rf):
     settings.EVIDENCE_MOST_PICTURE = 10
     stranger = BoundedUploadHandler(rf.post("/"))
     member = BoundedUploadHandler(rf.post("/"))
-    member.request.user = user_with_role(Role.VIEWER, org.unit())
+    member.request.actor = actor_with(Role.VIEWER, org.unit())
 
     assert stranger._most() == 50
     assert member._most() == 2 * settings.EVIDENCE_MOST_FILM

@@ -36,11 +36,15 @@ def test_a_full_disk_refuses_the_statement_and_spares_what_was_there(small_disk)
             file.write(b"\0" * max(0, shutil.disk_usage(small_disk).free - 4 * MEGABYTE))
 
         with psycopg.connect(server.owner_url) as connection, pytest.raises(psycopg.OperationalError) as refusal:
-            for _ in range(40):
-                connection.execute("INSERT INTO words SELECT repeat(md5(n::text), 8) FROM generate_series(1, 2000) n")
+            write_on(connection)
 
         assert refusal.value.sqlstate == "53100"
         ballast.unlink()
         with psycopg.connect(server.owner_url, autocommit=True) as connection:
             assert connection.execute("SELECT * FROM words").fetchall() == [("kept",)]
             connection.execute("INSERT INTO words VALUES ('again')")
+
+
+def write_on(connection):
+    for _ in range(40):
+        connection.execute("INSERT INTO words SELECT repeat(md5(n::text), 8) FROM generate_series(1, 2000) n")

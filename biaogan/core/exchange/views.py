@@ -53,8 +53,9 @@ def _trail(importer: Importer | None = None) -> list[tuple[str, str]]:
 def hand_in(request: AskedRequest, kind: str) -> HttpResponse:
     """Take a file and show what importing it would do."""
     importer = _importer(request, kind)
-    form = UploadForm(request.POST or None, request.FILES or None, importer=importer)
-    if request.method == "POST" and form.is_valid() and (key := _look(request, form)):
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = UploadForm(*sent, importer=importer)
+    if form.is_valid() and (key := _look(request, form)):
         return redirect("core:import_look", kind=kind, key=key)
     context = {
         "form": form,
