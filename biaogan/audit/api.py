@@ -10,7 +10,7 @@ from ninja import Field, Query, Router, Schema
 from biaogan.audit import queries
 from biaogan.audit.models import VIEW_AUDIT
 from biaogan.core.access import AskedRequest, needs
-from biaogan.core.programs import Cursor, CursorPage, cursor_page
+from biaogan.core.programs import Cursor, CursorPage, LooseMoment, cursor_page
 
 router = Router()
 
@@ -38,8 +38,8 @@ class Narrowing(Schema):
     subject: str = Field("", max_length=130, description="«complaints.complaint:12».")
     unit: str = Field("", max_length=120)
     case: str = Field("", max_length=24)
-    since: dt.datetime | None = None
-    before: dt.datetime | None = None
+    since: LooseMoment | None = None
+    before: LooseMoment | None = None
 
 
 @router.get("/events", response=EventsOut, by_alias=False, operation_id="audit_events")

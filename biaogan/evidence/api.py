@@ -11,13 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Field, File, Form, Router, Schema, Status
 from ninja.files import UploadedFile
-from pydantic import AwareDatetime
 
 from biaogan.accounts.access import Permission, SignedInRequest, needs
 from biaogan.cases.kinds import KINDS
 from biaogan.cases.models import Case
 from biaogan.core.errors import InputRefused
-from biaogan.core.programs import Id
+from biaogan.core.programs import Day, Id, Moment
 from biaogan.evidence import actions, queries
 from biaogan.evidence.models import Evidence, EvidenceAccess, EvidenceQuerySet, RetentionRule
 from biaogan.evidence.serving import small_picture, whole_file
@@ -59,8 +58,8 @@ class AddIn(Schema):
 class ReferenceIn(Schema):
     recorder: str = Field(min_length=1, max_length=120)
     channel: str = Field("", max_length=60)
-    from_at: AwareDatetime
-    to_at: AwareDatetime
+    from_at: Moment
+    to_at: Moment
     note: str = Field("", max_length=500)
 
 
@@ -93,7 +92,7 @@ class RetentionOut(Schema):
 class RetentionIn(Schema):
     case_kind: str = Field("", max_length=24, description="Empty: every kind without a rule of its own.")
     months: int = Field(ge=1, le=1200, description="After the case has closed.")
-    valid_from: dt.date = Field(
+    valid_from: Day = Field(
         ge=dt.date(2000, 1, 1), le=dt.date(2199, 12, 31), description="For cases that close from this day on."
     )
     basis_zh: str = Field(min_length=1, max_length=200, description="Document and clause.", pattern=r"^[^\x00]*$")

@@ -13,6 +13,7 @@ from ninja import Field, Router, Schema
 
 from biaogan.accounts.access import Permission, SignedInRequest, needs, units_where
 from biaogan.core.paging import page
+from biaogan.core.programs import LooseMoment
 from biaogan.metrics import queries
 from biaogan.metrics.periods import parse
 from biaogan.metrics.queries import Question
@@ -93,7 +94,7 @@ def list_metrics(request: SignedInRequest) -> list[dict[str, str]]:
 @router.get("/{code}/figures", response={200: FiguresOut}, operation_id="metrics_figures")
 @needs(Permission.VIEW_METRICS)
 def figures(
-    request: SignedInRequest, code: str, unit: int, period: str, as_of: dt.datetime | None = None
+    request: SignedInRequest, code: str, unit: int, period: str, as_of: LooseMoment | None = None
 ) -> dict[str, Any]:
     metric, asked = _metric(code), Question(_unit(request, unit), parse(period), _moment(as_of))
     found = queries.table(code, asked, actor=request.actor)
@@ -110,7 +111,7 @@ def figures(
 @router.get("/{code}/months", response={200: MonthsOut}, operation_id="metrics_months")
 @needs(Permission.VIEW_METRICS)
 def months(
-    request: SignedInRequest, code: str, unit: int, period: str, as_of: dt.datetime | None = None
+    request: SignedInRequest, code: str, unit: int, period: str, as_of: LooseMoment | None = None
 ) -> dict[str, Any]:
     """The figure of the unit for each month of the period, months without facts too."""
     metric, asked = _metric(code), Question(_unit(request, unit), parse(period), _moment(as_of))
@@ -126,7 +127,7 @@ def rows(
     code: str,
     unit: int,
     period: str,
-    as_of: dt.datetime | None = None,
+    as_of: LooseMoment | None = None,
     counted: Counted = "denominator",
     cursor: str = "",
 ) -> dict[str, Any]:

@@ -16,11 +16,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from ninja import Field, Router, Schema, Status
 from ninja.errors import Throttled
-from pydantic import AwareDatetime
 
 from biaogan.accounts.access import Actor, Permission, SignedInRequest, needs, public, signed_in
 from biaogan.core.errors import InputRefused
-from biaogan.core.programs import Cursor, CursorPage, Id, cursor_page
+from biaogan.core.programs import Cursor, CursorPage, Id, Moment, cursor_page
 from biaogan.org.models import Person, Unit
 from biaogan.sync import actions, queries
 from biaogan.sync.models import Device, Purpose, ReceiptState
@@ -58,19 +57,19 @@ class PairOut(Schema):
 
 
 class HeartbeatIn(Schema):
-    sent_at: AwareDatetime = Field(description="By the device's own clock.")
+    sent_at: Moment = Field(description="By the device's own clock.")
     app_version: str = Field("", max_length=40)
 
 
 class ItemIn(Schema):
     id: uuid.UUID = Field(description="A UUIDv7, made when the work was done.")
     kind: str = Field(min_length=1, max_length=40)
-    happened_at: AwareDatetime = Field(description="By the device's own clock.")
+    happened_at: Moment = Field(description="By the device's own clock.")
     payload: dict[str, Any]
 
 
 class OutboxIn(Schema):
-    sent_at: AwareDatetime = Field(description="By the device's own clock.")
+    sent_at: Moment = Field(description="By the device's own clock.")
     items: list[ItemIn] = Field(max_length=BATCH)
 
 

@@ -10,7 +10,7 @@ from ninja import Field, Schema
 from biaogan.accounts import queries
 from biaogan.accounts.models import RoleGrant
 from biaogan.accounts.roles import Role
-from biaogan.core.programs import CursorPage, Id
+from biaogan.core.programs import CursorPage, Day, Id
 
 
 class OwnRoleOut(Schema):
@@ -113,8 +113,8 @@ class PersonIn(Schema):
 class GrantIn(Schema):
     role: Role
     unit_id: Id
-    begins_on: dt.date = Field(ge=dt.date(1900, 1, 1), le=dt.date(2999, 12, 31))
-    ends_on: dt.date | None = Field(None, ge=dt.date(1900, 1, 1), le=dt.date(2999, 12, 31), description="The last day.")
+    begins_on: Day = Field(ge=dt.date(1900, 1, 1), le=dt.date(2999, 12, 31))
+    ends_on: Day | None = Field(None, ge=dt.date(1900, 1, 1), le=dt.date(2999, 12, 31), description="The last day.")
 
 
 class TokenIn(Schema):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Annotated
 
 from django.utils import timezone
@@ -28,6 +27,7 @@ from biaogan.complaints.choices import Channel, Level, Liability, Source, State,
 from biaogan.complaints.models import Complaint, Proposal, Verdict
 from biaogan.complaints.queries import CasePage, Choice
 from biaogan.complaints.rules import Move
+from biaogan.core.programs import Day
 from biaogan.parties.actions import reveal as reveal_party
 
 router = Router()
@@ -41,8 +41,8 @@ class Narrowing(Schema):
     overdue: bool = False
     state: State | None = None
     unit: str = Field("", max_length=40, description="Code of a unit: it and all below it.")
-    begins_on: dt.date | None = None
-    ends_on: dt.date | None = None
+    begins_on: Day | None = None
+    ends_on: Day | None = None
     liability: Liability | None = None
     channel: Channel | None = None
     source: Source | None = None

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Annotated
 
 from ninja import Field, Schema
-from pydantic import AwareDatetime, ConfigDict, StringConstraints
+from pydantic import ConfigDict, StringConstraints
 
 from biaogan.complaints.actions import Answer, Finding, Outcome, Told
 from biaogan.complaints.choices import (
@@ -23,6 +23,7 @@ from biaogan.complaints.choices import (
     Voice,
 )
 from biaogan.complaints.models import Complaint
+from biaogan.core import programs
 from biaogan.obligations.models import Obligation
 
 Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
@@ -33,7 +34,7 @@ LineOrNone = Annotated[str, StringConstraints(max_length=500)]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
 WordsOrNone = Annotated[str, StringConstraints(max_length=2000)]
 LongWords = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
-Moment = Annotated[AwareDatetime, Field(examples=["2026-11-24T10:00:00+08:00"])]
+Moment = Annotated[programs.Moment, Field(examples=["2026-11-24T10:00:00+08:00"])]
 
 
 class Sent(Schema):
@@ -65,8 +66,8 @@ class ComplaintIn(Sent):
     representative_count: int = Field(0, ge=0, le=5)
     source: Source = Source.CUSTOMER
     source_reference: Short = ""
-    source_received_on: dt.date | None = None
-    source_forwarded_on: dt.date | None = None
+    source_received_on: programs.Day | None = None
+    source_forwarded_on: programs.Day | None = None
     business_channel: Code | None = None
     business: Code | None = None
     cause: Code | None = None
@@ -349,7 +350,7 @@ class AuthorityOut(Schema):
 class AuthorityIn(Sent):
     post_kind: Code
     bound: int = Field(ge=0, le=1_000_000_000, description="Hundredths of yuan.")
-    begins_on: dt.date
+    begins_on: programs.Day
     basis: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
     basis_en: Annotated[str, StringConstraints(max_length=200)] = ""
 
@@ -366,7 +367,7 @@ class ThresholdOut(Schema):
 class ThresholdIn(Sent):
     code: Code
     value: int = Field(ge=1, le=10_000)
-    begins_on: dt.date
+    begins_on: programs.Day
     basis: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
     basis_en: Annotated[str, StringConstraints(max_length=200)] = ""
 

@@ -10,7 +10,7 @@ from ninja import Field, Router, Schema
 
 from biaogan.accounts.access import SignedInRequest, signed_in
 from biaogan.core import paging
-from biaogan.core.programs import Cursor, CursorPage, Id
+from biaogan.core.programs import Cursor, CursorPage, Id, LocalTime
 from biaogan.notify import actions, queries
 
 router = Router()
@@ -47,8 +47,8 @@ class ChoiceIn(Schema):
 
 class PreferencesIn(Schema):
     choices: list[ChoiceIn] = Field(max_length=100)
-    quiet_from: dt.time | None = None
-    quiet_to: dt.time | None = None
+    quiet_from: LocalTime | None = None
+    quiet_to: LocalTime | None = None
 
 
 @router.get("/messages", response=MessagesOut, operation_id="notify_messages")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from ninja import Field, Router, Schema, Status
 
 from biaogan.accounts.access import Permission, SignedInRequest, needs
+from biaogan.core import programs
 from biaogan.core.errors import InputRefused
 from biaogan.core.programs import Id
 from biaogan.obligations import actions
@@ -20,7 +21,7 @@ from biaogan.org.models import Unit
 router = Router()
 
 #: Days that calendars know.
-Day = Annotated[dt.date, Field(ge=dt.date(2000, 1, 1), le=dt.date(2099, 12, 31))]
+Day = Annotated[programs.Day, Field(ge=dt.date(2000, 1, 1), le=dt.date(2099, 12, 31))]
 Written = Annotated[str, Field(max_length=8, pattern=r"^[^\x00]*$")]
 Basis = Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")]
 

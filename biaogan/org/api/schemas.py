@@ -7,11 +7,12 @@ from typing import Annotated, Literal
 
 from ninja import Field, Schema
 
+from biaogan.core import programs
 from biaogan.core.programs import CursorPage, Id
 from biaogan.org import queries
 from biaogan.org.models import Holding, Level, PostKind, Unit, VacancyReason
 
-Day = Annotated[dt.date, Field(ge=dt.date(1900, 1, 1), le=dt.date(2199, 12, 31))]
+Day = Annotated[programs.Day, Field(ge=dt.date(1900, 1, 1), le=dt.date(2199, 12, 31))]
 Words = Annotated[str, Field(max_length=200)]
 Searched = Annotated[str, Field(max_length=60, pattern=r"^[^\x00]*$")]
 

@@ -7,11 +7,12 @@ from typing import Annotated, Literal
 
 from ninja import Field, Schema
 
+from biaogan.core import programs
 from biaogan.core.programs import CursorPage, Id
 from biaogan.premises.kinds import AreaKind, Business, DeviceKind, DeviceStatus
 from biaogan.premises.rules import Span
 
-Day = Annotated[dt.date, Field(ge=dt.date(2000, 1, 1), le=dt.date(2199, 12, 31))]
+Day = Annotated[programs.Day, Field(ge=dt.date(2000, 1, 1), le=dt.date(2199, 12, 31))]
 #: «9:00-12:00, 13:30-17:00»; empty is closed.
 Hours = Annotated[str, Field(max_length=80)]
 Words60 = Annotated[str, Field(max_length=60, pattern=r"^[^\x00]*$")]
