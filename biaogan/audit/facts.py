@@ -5,58 +5,57 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from biaogan.core import wording
 
 FACTS = {
     "after": pgettext_lazy("fact of an event", "Afterwards"),
     "before": pgettext_lazy("fact of an event", "Before"),
-    "cadence": gettext_lazy("How often"),
-    "case": gettext_lazy("Case"),
-    "case_kind": gettext_lazy("Kind of case"),
-    "channel": gettext_lazy("Channel"),
-    "code": gettext_lazy("Code"),
-    "count": gettext_lazy("How many"),
-    "day": gettext_lazy("Day"),
-    "days": gettext_lazy("Days"),
-    "due": gettext_lazy("Due"),
-    "due_at": gettext_lazy("Due"),
-    "expires": gettext_lazy("Valid until"),
-    "fields": gettext_lazy("Fields"),
-    "grant": gettext_lazy("Role given"),
-    "in_time": gettext_lazy("In time"),
-    "key": gettext_lazy("Key"),
-    "kind": gettext_lazy("Kind"),
-    "language": gettext_lazy("Language"),
-    "last_day": gettext_lazy("Last day"),
-    "layer": gettext_lazy("Calendar"),
-    "level": gettext_lazy("Level"),
-    "limit": gettext_lazy("Limit"),
-    "months": gettext_lazy("Months"),
-    "number": gettext_lazy("Number"),
-    "on": gettext_lazy("On"),
-    "other": gettext_lazy("The other one"),
-    "parent": gettext_lazy("Upper unit"),
-    "person": gettext_lazy("Person"),
-    "post": gettext_lazy("Post"),
-    "purpose": gettext_lazy("Purpose"),
-    "reason": gettext_lazy("Reason"),
-    "reset": gettext_lazy("Reset"),
-    "rows": gettext_lazy("Rows"),
-    "rule": gettext_lazy("Rule"),
-    "scopes": gettext_lazy("Scopes"),
-    "starts_on": gettext_lazy("Begins on"),
-    "state": gettext_lazy("State"),
-    "theme": gettext_lazy("Appearance"),
-    "to": gettext_lazy("To"),
-    "told": gettext_lazy("Told"),
-    "unit": gettext_lazy("Unit"),
-    "user": gettext_lazy("User"),
-    "valid_from": gettext_lazy("Valid from"),
-    "version": gettext_lazy("Version"),
-    "years": gettext_lazy("Years"),
+    "cadence": pgettext_lazy("fact of an event", "How often"),
+    "case": pgettext_lazy("fact of an event", "Case"),
+    "case_kind": pgettext_lazy("fact of an event", "Kind of case"),
+    "channel": pgettext_lazy("fact of an event", "Channel"),
+    "code": pgettext_lazy("fact of an event", "Code"),
+    "count": pgettext_lazy("fact of an event", "How many"),
+    "day": pgettext_lazy("fact of an event", "Day"),
+    "days": pgettext_lazy("fact of an event", "Days"),
+    "due": pgettext_lazy("fact of an event", "Due"),
+    "due_at": pgettext_lazy("fact of an event", "Due"),
+    "expires": pgettext_lazy("fact of an event", "Valid until"),
+    "fields": pgettext_lazy("fact of an event", "Fields"),
+    "grant": pgettext_lazy("fact of an event", "Role given"),
+    "in_time": pgettext_lazy("fact of an event", "In time"),
+    "key": pgettext_lazy("fact of an event", "Key"),
+    "kind": pgettext_lazy("fact of an event", "Kind"),
+    "language": pgettext_lazy("fact of an event", "Language"),
+    "last_day": pgettext_lazy("fact of an event", "Last day"),
+    "layer": pgettext_lazy("fact of an event", "Calendar"),
+    "level": pgettext_lazy("fact of an event", "Level"),
+    "limit": pgettext_lazy("fact of an event", "Limit"),
+    "months": pgettext_lazy("fact of an event", "Months"),
+    "number": pgettext_lazy("fact of an event", "Number"),
+    "on": pgettext_lazy("fact of an event", "On"),
+    "other": pgettext_lazy("fact of an event", "The other one"),
+    "parent": pgettext_lazy("fact of an event", "Upper unit"),
+    "person": pgettext_lazy("fact of an event", "Person"),
+    "post": pgettext_lazy("fact of an event", "Post"),
+    "purpose": pgettext_lazy("fact of an event", "Purpose"),
+    "reason": pgettext_lazy("fact of an event", "Reason"),
+    "reset": pgettext_lazy("fact of an event", "Reset"),
+    "rows": pgettext_lazy("fact of an event", "Rows"),
+    "rule": pgettext_lazy("fact of an event", "Rule"),
+    "scopes": pgettext_lazy("fact of an event", "Scopes"),
+    "starts_on": pgettext_lazy("fact of an event", "Begins on"),
+    "state": pgettext_lazy("fact of an event", "State"),
+    "theme": pgettext_lazy("fact of an event", "Appearance"),
+    "to": pgettext_lazy("fact of an event", "To"),
+    "told": pgettext_lazy("fact of an event", "Told"),
+    "unit": pgettext_lazy("fact of an event", "Unit"),
+    "user": pgettext_lazy("fact of an event", "User"),
+    "valid_from": pgettext_lazy("fact of an event", "Valid from"),
+    "version": pgettext_lazy("fact of an event", "Version"),
+    "years": pgettext_lazy("fact of an event", "Years"),
 }
 
 
@@ -66,7 +65,7 @@ def fact_name(key: str) -> str:
 
 def fact_value(value: Any) -> str:
     if isinstance(value, bool):
-        return _("yes") if value else _("no")
+        return pgettext("fact of an event", "yes") if value else pgettext("fact of an event", "no")
     if isinstance(value, list):
         return ("、" if wording.is_chinese() else ", ").join(fact_value(each) for each in value)
     if isinstance(value, dict):
