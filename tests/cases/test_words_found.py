@@ -85,6 +85,7 @@ def test_pages_go_on_where_the_one_before_ended(network, is_frequent):
 def test_a_sample_tells_frequent_words_from_rare_ones(network, monkeypatch):
     monkeypatch.setattr(words, "SAMPLE_AT_LEAST", 4)
     monkeypatch.setattr(words, "SAMPLE_AT_MOST", 4)
+    monkeypatch.setattr(words, "SAMPLES_OF_A_SMALL_SCOPE", 1)
     monkeypatch.setattr(words, "HITS_OF_A_FREQUENT_WORD", 1)
 
     for few_units in (300, 1, 0):

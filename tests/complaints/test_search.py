@@ -33,6 +33,7 @@ def _either_way(request, monkeypatch):
     if request.param == "looked up":
         monkeypatch.setattr(words, "SAMPLE_AT_LEAST", 1)
         monkeypatch.setattr(words, "SAMPLE_AT_MOST", 1)
+        monkeypatch.setattr(words, "SAMPLES_OF_A_SMALL_SCOPE", 0)
         monkeypatch.setattr(words, "HITS_OF_A_FREQUENT_WORD", 1000)
 
 

@@ -26,6 +26,9 @@ SAMPLE_AT_LEAST, SAMPLE_AT_MOST = 1000, 10_000
 #: With so many hits in a sample, a page is full after five samples.
 HITS_OF_A_FREQUENT_WORD = 10
 
+#: A scope with no more cases than so many samples is walked whatever the word is: that is soon done, and the index may hold a million hits.
+SAMPLES_OF_A_SMALL_SCOPE = 8
+
 #: So many of the newest are looked through for a sample of many units' cases.
 LONGEST_SAMPLE = 20_000
 
@@ -78,6 +81,7 @@ def matching(actor: Actor, kind: str, permission: str, words: tuple[int, ...]) -
         "paths": list(scope.paths),
         "least": SAMPLE_AT_LEAST,
         "most": SAMPLE_AT_MOST,
+        "small": SAMPLES_OF_A_SMALL_SCOPE,
     }
     with connection.cursor() as cursor:
         cursor.execute(_SAMPLES[scope.reach], params)
@@ -120,6 +124,12 @@ def _each_unit(column: str) -> str:
             ORDER BY c.opened_at DESC, c.id DESC LIMIT (SELECT n FROM share)) c) found"""
 
 
+def _whole_unit(column: str) -> str:
+    return f"""
+        SELECT FROM scope u CROSS JOIN LATERAL (
+            SELECT FROM cases_case c WHERE c.kind = %(kind)s AND c.{column} = u.id LIMIT (SELECT n FROM small)) c"""
+
+
 #: Each gives: cases looked at, hits among them, whether these were all there are, and the size of a sample.
 _SAMPLES = {
     Reach.NONE: "SELECT 0, 0, TRUE, 1",
@@ -131,7 +141,11 @@ _SAMPLES = {
         LIMIT (SELECT n FROM size)) c""",
     # Twice as many as elsewhere, since they are shared out among the units; a unit that fills its share may have more.
     Reach.FEW: f"""{WITH_SCOPE}, {_SIZE},
-        share AS MATERIALIZED (SELECT 1 + 2 * n / (SELECT greatest(count(*), 1)::int FROM scope) AS n FROM size)
-        SELECT coalesce(sum(seen), 0), coalesce(sum(hits), 0), coalesce(max(seen) < (SELECT n FROM share), TRUE), (SELECT n FROM size)
+        small AS MATERIALIZED (SELECT %(small)s * n AS n FROM size),
+        whole AS MATERIALIZED (SELECT count(*) < (SELECT n FROM small) AS is_small FROM (
+            SELECT FROM ({_whole_unit("subject_unit_id")} UNION ALL {_whole_unit("handling_unit_id")}) c LIMIT (SELECT n FROM small)) c),
+        share AS MATERIALIZED (SELECT CASE WHEN (SELECT is_small FROM whole) THEN 0
+            ELSE 1 + 2 * n / (SELECT greatest(count(*), 1)::int FROM scope) END AS n FROM size)
+        SELECT coalesce(sum(seen), 0), coalesce(sum(hits), 0), (SELECT is_small FROM whole), (SELECT n FROM size)
         FROM ({_each_unit("subject_unit_id")} UNION ALL {_each_unit("handling_unit_id")}) found""",
 }
