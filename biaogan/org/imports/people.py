@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from biaogan.audit.actions import record_events
 from biaogan.core.chinese import pinyin_key
+from biaogan.core.copying import copy_in
 from biaogan.core.errors import RuleBroken
 from biaogan.core.exchange import Choice, Code, Day, Flag, Importer, Row, Run, Text
 from biaogan.core.time import local_day, span_of_days
@@ -36,7 +37,7 @@ def apply(rows: list[Row], run: Run) -> None:
     units = _units(rows)
     named = [row for row in rows if row.fate != "refused"]
     posts = _posts(named, units, run)
-    held = _held(posts)
+    held = _held(posts, people)
     for row in named:
         _settle(row, people, posts, held, run)
     _write(named, people, run)
@@ -114,9 +115,15 @@ def _unit_for(row: Row, units: dict[str, Unit], run: Run) -> Unit | None:
     return unit
 
 
-def _held(posts: dict[tuple[str, str], Post]) -> dict[int, list[Holding]]:
+def _held(posts: dict[tuple[str, str], Post], people: dict[str, Person]) -> dict[int, list[Holding]]:
+    """Return the holdings that a row could meet: those of its own people, and of everybody where one person holds a post."""
+    alone = {post.pk for post in posts.values() if post.kind in rules.ONE_HOLDER}
+    known = {person.pk: person for person in people.values() if person.pk is not None}
+    met = Q(person__in=list(known)) | Q(post__in=alone)
     held: dict[int, list[Holding]] = defaultdict(list)
-    for holding in Holding.objects.filter(post__in={post.pk for post in posts.values()}).select_related("person"):
+    for holding in Holding.objects.filter(met, post__in={post.pk for post in posts.values()}):
+        if person := known.get(holding.person_id):
+            holding.person = person
         held[holding.post_id].append(holding)
     return held
 
@@ -138,7 +145,8 @@ def _settle(
     post = posts[row.values["unit"], row.values["post"]]
     begins = row.values["from_day"] or local_day(run.now)
     days = span_of_days(begins, row.values["last_day"] + A_DAY if row.values["last_day"] else None)
-    own = [each for each in held[post.pk] if each.person.staff_no == person.staff_no]
+    # A new person's key is empty; then it is the same row of memory.
+    own = [each for each in held[post.pk] if each.person_id == person.pk and _is_of(each, person)]
     same = next((each for each in own if _is_same(each, row)), None)
     if same is not None:
         _end(row, same, days, run)
@@ -151,6 +159,10 @@ def _settle(
         held[post.pk].append(holding)
         run.memory.setdefault("holdings", []).append(holding)
         row.fate = row.fate or "created"
+
+
+def _is_of(holding: Holding, person: Person) -> bool:
+    return person.pk is not None or holding.person is person
 
 
 def _is_same(holding: Holding, row: Row) -> bool:
@@ -186,14 +198,14 @@ def _write(rows: list[Row], people: dict[str, Person], run: Run) -> None:
     mentioned = {row.values["staff_no"] for row in rows if row.fate in ("created", "updated", "same")}
     new = [people[number] for number in mentioned if people[number].pk is None]
     changed = [people[number] for number in run.memory.pop("renamed", set())]
-    Person.objects.bulk_create(new, batch_size=2000)
+    copy_in(new)
     Person.objects.bulk_update(changed, ["name", "pinyin", "email"])
     record_events("person.changed", list(changed), by=run.by, at=run.now)
     record_events("person.added", list(new), by=run.by, at=run.now)
     holdings = [each for each in run.memory.pop("holdings", []) if each.person.pk is not None]
     for each in holdings:
         each.person_id = each.person.pk
-    Holding.objects.bulk_create(holdings, batch_size=2000)
+    copy_in(holdings)
     facts = [{"unit": each.post.unit_id, "post": each.post_id, "person": each.person_id} for each in holdings]
     record_events("post.filled", list(holdings), by=run.by, at=run.now, facts=facts)
     ended: list[Holding] = run.memory.pop("ended", [])
@@ -218,6 +230,7 @@ PEOPLE = Importer(
     ),
     apply=apply,
     check=check,
+    chunk=5000,
     remembers=False,
     help=gettext_lazy("One line for each person and post: number, name, post, unit, from, up to and with."),
 )
