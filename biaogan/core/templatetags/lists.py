@@ -51,14 +51,20 @@ def sortable(context: Context, key: str, label: Any, numeric: bool = False, defa
 
 
 @register.inclusion_tag("core/parts/filters.html", takes_context=True)
-def filters(context: Context, form: BaseForm, search: str = "") -> dict[str, Any]:
-    """Draw a form as the bar above a list, sent by GET. `search` names the field that stands first and wide."""
+def filters(context: Context, form: BaseForm, search: str = "", rest: str = "") -> dict[str, Any]:
+    """Draw a form as the bar above a list, sent by GET.
+
+    `search` names the field that stands first and wide, `rest` those that are seldom used and wait behind «More filters».
+    """
     request: HttpRequest = context["request"]
     chosen = [name for name in form.fields if request.GET.get(name)]
+    seldom = rest.split()
     return {
         "form": form,
         "search": form[search] if search else None,
-        "fields": [field for field in form if field.name != search],
+        "fields": [field for field in form if field.name != search and field.name not in seldom],
+        "rest": [form[name] for name in seldom],
+        "rest_chosen": [name for name in chosen if name in seldom],
         "chosen": chosen,
         "sort": request.GET.get("sort", ""),
         "clear_url": request.path,
