@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 from django.db.models import Model
 
 from biaogan.audit.models import Event
+from biaogan.core.copying import MANY, copy_values
 from biaogan.core.storing import append
 
 
@@ -38,11 +40,30 @@ def record_events(
 ) -> None:
     """Write the same deed down for many subjects with one statement; `facts[i]` belongs to `subjects[i]`."""
     told = facts or [{} for _ in subjects]
+    if len(subjects) >= MANY:
+        record_references(
+            name, subjects[0]._meta.label_lower, [subject.pk for subject in subjects], by=by, at=at, facts=told
+        )
+        return
     append(
         [
             _event(name, subject, by, at, None, each.pop("case", None), each.pop("unit", None), each)
             for subject, each in zip(subjects, told, strict=True)
         ]
+    )
+
+
+def record_references(
+    name: str, subject_type: str, keys: Sequence[int], *, by: Doer, at: dt.datetime, facts: Sequence[dict[str, Any]]
+) -> None:
+    """Write the same deed down for thousands of subjects, known by their keys alone."""
+    copy_values(
+        Event,
+        ("name", "subject_type", "subject_id", "actor_ref", "at", "case_ref", "unit_ref", "facts"),
+        (
+            (name, subject_type, str(key), by.ref, at, each.pop("case", None), each.pop("unit", None), each)
+            for key, each in zip(keys, facts, strict=True)
+        ),
     )
 
 

@@ -31,11 +31,11 @@ def open_case(
     confidentiality: str = Confidentiality.ORDINARY,
 ) -> Case:
     """Open a case of `kind`; the caller has checked its own permission and records its own event."""
-    ((count, key),) = ask(_COUNT_AND_KEY)
+    ((number, key),) = numbers_and_keys(kind, [opened_at])
     case = Case(
         pk=key,
         kind=kind,
-        number=number_of(KINDS[kind].prefix, local_day(opened_at).year, count),
+        number=number,
         subject_unit=subject_unit,
         handling_unit=handling_unit,
         opened_at=opened_at,
@@ -45,14 +45,18 @@ def open_case(
     return case
 
 
-_COUNT_AND_KEY = "SELECT nextval('case_number'), nextval(pg_get_serial_sequence('cases_case', 'id'))"
+_COUNTS_AND_KEYS = """
+    SELECT nextval('case_number'), nextval(pg_get_serial_sequence('cases_case', 'id')) FROM generate_series(1, %s)
+"""
 
 
-def numbers(kind: str, moments: list[dt.datetime]) -> list[str]:
-    """Return a fresh number for each case opened at these moments: prefix, year, and the next of one sequence."""
-    drawn = ask("SELECT nextval('case_number') FROM generate_series(1, %s)", [len(moments)])
+def numbers_and_keys(kind: str, moments: list[dt.datetime]) -> list[tuple[str, int]]:
+    """Return a fresh number and key for each case opened at these moments: prefix, year, and the next of one sequence."""
+    drawn = ask(_COUNTS_AND_KEYS, [len(moments)])
     prefix = KINDS[kind].prefix
-    return [number_of(prefix, local_day(at).year, count) for at, (count,) in zip(moments, drawn, strict=True)]
+    return [
+        (number_of(prefix, local_day(at).year, count), key) for at, (count, key) in zip(moments, drawn, strict=True)
+    ]
 
 
 def close_case(case: Case, *, at: dt.datetime) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from biaogan.cases.kinds import KINDS
 from biaogan.cases.models import CaseWords
 from biaogan.cases.rules import words_of
-from biaogan.core.copying import copy_in
+from biaogan.core.copying import copy_values
 from biaogan.core.storing import append
 
 
@@ -18,7 +18,7 @@ def note_words(case_id: int, *texts: str) -> None:
 
 def note_words_many(texts: Mapping[int, str]) -> None:
     """Let thousands of new cases be found; `texts` are by the cases' ids."""
-    copy_in([CaseWords(case_id=case_id, words=words_of(text)) for case_id, text in texts.items()])
+    copy_values(CaseWords, ("case_id", "words"), ((case_id, words_of(text)) for case_id, text in texts.items()))
 
 
 def renew_words(kind: str, case_ids: Sequence[int]) -> None:

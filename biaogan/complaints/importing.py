@@ -62,8 +62,8 @@ def apply(rows: list[Row], run: Run) -> None:
             fresh.append((row, _past(row, unit, run)))
     assert isinstance(run.by, Actor)
     made = register_many([past for _row, past in fresh], by=run.by, now=run.now)
-    for (row, _), complaint in zip(fresh, made, strict=True):
-        row.created(complaint.pk)
+    for (row, _), case in zip(fresh, made, strict=True):
+        row.created(case.pk)
 
 
 class _Units:

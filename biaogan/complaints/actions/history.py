@@ -5,19 +5,21 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import repeat
+from typing import Any
 
 from django.db import transaction
 
 from biaogan.accounts.access import Actor, Permission, require
-from biaogan.audit.actions import record_events
-from biaogan.cases.actions import numbers
+from biaogan.audit.actions import record_references
+from biaogan.cases.actions import numbers_and_keys
 from biaogan.cases.indexing import note_words_many
 from biaogan.cases.models import Case
 from biaogan.complaints import queries
 from biaogan.complaints.actions import owing
 from biaogan.complaints.choices import Channel, Level, State, Voice
 from biaogan.complaints.models import Complaint, StateChange
-from biaogan.core.copying import copy_in
+from biaogan.core.copying import copy_in, copy_values
 from biaogan.obligations import actions as obligations
 from biaogan.obligations.actions import StartRow
 from biaogan.org.models import Post, Unit
@@ -62,37 +64,40 @@ class Past:
 
 
 @transaction.atomic
-def register_many(rows: Sequence[Past], *, by: Actor, now: dt.datetime) -> list[Complaint]:
-    """Store the complaints in their order, each with its states, its limits and its event, with a handful of statements.
+def register_many(rows: Sequence[Past], *, by: Actor, now: dt.datetime) -> list[Case]:
+    """Store the complaints, each with its states, its limits and its event, with a handful of statements; return their cases in order.
 
     The legal limit runs from receipt and is met where the customer was told; what is still open is owed from then on.
     Raises PermissionDenied unless `by` may register at every unit. The caller has seen that no row is impossible.
     """
-    for unit in {row.unit.pk: row.unit for row in rows}.values():
+    if not rows:
+        return []
+    units = {row.unit.pk: row.unit for row in rows}.values()
+    for unit in units:
         require(by, Permission.REGISTER_COMPLAINT, unit)
-    desks = {row.unit.pk: row.unit for row in rows}
-    officers = {pk: queries.officer_for(unit, now=now) for pk, unit in desks.items()}
+    officers = queries.officers_of(units, now=now)
     cases = _cases(rows, officers)
+    keys = [case.pk for case in cases]
     parties = _parties(rows, by=by, now=now)
-    complaints = copy_in(
-        [
-            _complaint(row, case, party, officers[row.unit.pk], now=now)
-            for row, case, party in zip(rows, cases, parties, strict=True)
-        ]
+    copy_values(
+        Complaint,
+        COLUMNS,
+        map(_complaint, rows, keys, parties, (officers[row.unit.pk].unit_id for row in rows), repeat(now)),
     )
-    note_words_many({complaint.pk: f"{complaint.summary}\n{complaint.demand}" for complaint in complaints})
-    copy_in(list(_state_changes(rows, complaints, now=now)))
+    note_words_many({key: f"{row.summary}\n{row.demand}" for key, row in zip(keys, rows, strict=True)})
+    copy_values(StateChange, ("complaint_id", "state", "at", "decided_at"), _state_changes(rows, keys, now=now))
     obligations.start_all(list(_limits(rows, cases, officers)), by=by, now=now)
-    facts = [{"case": case.pk, "unit": row.unit.pk, "state": row.state} for row, case in zip(rows, cases, strict=True)]
-    record_events("complaint.read_in", list(complaints), by=by, at=now, facts=facts)
-    return complaints
+    facts = [{"case": key, "unit": row.unit.pk, "state": row.state} for row, key in zip(rows, keys, strict=True)]
+    record_references("complaint.read_in", Complaint._meta.label_lower, keys, by=by, at=now, facts=facts)
+    return cases
 
 
 def _cases(rows: Sequence[Past], officers: Mapping[int, Post]) -> list[Case]:
-    drawn = numbers("complaint", [row.received_at for row in rows])
+    drawn = numbers_and_keys("complaint", [row.received_at for row in rows])
     return copy_in(
         [
             Case(
+                pk=key,
                 kind="complaint",
                 number=number,
                 subject_unit=row.unit,
@@ -100,7 +105,7 @@ def _cases(rows: Sequence[Past], officers: Mapping[int, Post]) -> list[Case]:
                 opened_at=row.received_at,
                 closed_at=row.ended_at,
             )
-            for row, number in zip(rows, drawn, strict=True)
+            for row, (number, key) in zip(rows, drawn, strict=True)
         ]
     )
 
@@ -110,31 +115,52 @@ def _parties(rows: Sequence[Past], *, by: Actor, now: dt.datetime) -> list[Party
     return [next(named) if row.customer else None for row in rows]
 
 
-def _complaint(row: Past, case: Case, party: Party | None, officer: Post, *, now: dt.datetime) -> Complaint:
-    return Complaint(
-        case=case,
-        state=row.state,
-        voice=Voice.COMPLAINT,
-        received_at=row.received_at,
-        registered_at=max(now, row.received_at),
-        channel=row.channel,
-        receiving_unit_id=officer.unit_id,
-        party=party,
-        summary=row.summary,
-        demand=row.demand,
-        level=row.level,
-        accepted_at=row.accepted_at,
-        told_at=row.told_at,
-        ended_at=row.ended_at,
-        result=row.result,
-        external_key=row.key,
+#: What `_complaint` gives.
+COLUMNS = (
+    "case_id",
+    "state",
+    "voice",
+    "received_at",
+    "registered_at",
+    "channel",
+    "receiving_unit_id",
+    "party_id",
+    "summary",
+    "demand",
+    "level",
+    "accepted_at",
+    "told_at",
+    "ended_at",
+    "result",
+    "external_key",
+)
+
+
+def _complaint(row: Past, key: int, party: Party | None, receiving_unit_id: int, now: dt.datetime) -> tuple[Any, ...]:
+    return (
+        key,
+        row.state,
+        Voice.COMPLAINT,
+        row.received_at,
+        max(now, row.received_at),
+        row.channel,
+        receiving_unit_id,
+        party.pk if party else None,
+        row.summary,
+        row.demand,
+        row.level,
+        row.accepted_at,
+        row.told_at,
+        row.ended_at,
+        row.result,
+        row.key,
     )
 
 
-def _state_changes(rows: Sequence[Past], complaints: Sequence[Complaint], *, now: dt.datetime) -> Iterator[StateChange]:
-    for row, complaint in zip(rows, complaints, strict=True):
+def _state_changes(rows: Sequence[Past], keys: Sequence[int], *, now: dt.datetime) -> Iterator[tuple[Any, ...]]:
+    for row, key in zip(rows, keys, strict=True):
         for state, at in row.changes():
-            yield StateChange(complaint=complaint, state=state, at=at, decided_at=now)
+            yield key, state, at, now
 
 
 def _limits(

@@ -19,6 +19,7 @@ from biaogan.complaints.queries.desks import (
     leaders_of,
     officer_for,
     officers_for,
+    officers_of,
 )
 from biaogan.complaints.queries.letters import issued_letter, issuers, known, values_of
 from biaogan.complaints.queries.lines import Row
@@ -51,6 +52,7 @@ __all__ = [
     "narrowed",
     "officer_for",
     "officers_for",
+    "officers_of",
     "recent_of_customer",
     "register",
     "register_total",
