@@ -97,3 +97,28 @@ def test_a_program_reads_months_and_the_rows_that_were_not_in_time(now: dt.datet
     assert [(each["figure"]["numerator"], each["figure"]["denominator"]) for each in months] == [(0, 0), (2, 3), (0, 0)]
     assert (late["total"], len(late["items"])) == (1, 1)
     assert program.get(f"{address}/rows", {**asked, "counted": "some"}).status_code == 422
+
+
+def test_the_figures_can_be_taken_out_as_a_file_with_both_counts_of_a_share(now: dt.datetime) -> None:
+    branch = org.branch()
+    _answered(branch, now)
+    client = accounts.signed_in_client(accounts.user_with_role(Role.AUDITOR, branch.bank))
+    client.cookies["biaogan_language"] = "en"
+
+    answer = client.get("/figures/", {"unit": branch.branch.pk, "period": "2026-11", "export": "csv"})
+
+    heads, whole, *parts = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
+    assert heads.startswith("Unit,Unit code,")
+    assert "66.67,2,3" in whole
+    assert parts
+
+
+def test_one_month_is_shown_at_the_end_of_a_year_so_that_its_course_is_seen(now: dt.datetime) -> None:
+    branch = org.branch()
+    _answered(branch, now)
+    client = accounts.signed_in_client(accounts.user_with_role(Role.AUDITOR, branch.bank))
+
+    page = client.get("/figures/complaints-received/months/", {"unit": branch.branch.pk, "period": "2026-11"})
+
+    assert [line["period"].code for line in page.context["lines"]][::11] == ["2026-11", "2025-12"]
+    assert page.context["chart"].series[0].values[-1] == 3
