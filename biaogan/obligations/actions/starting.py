@@ -78,8 +78,8 @@ def start_all(rows: Sequence[tuple[str, StartRow]], *, by: Actor, now: dt.dateti
     return made
 
 
-#: What decides an end: the rule, the limit set instead of it, the calendar, the start.
-_Span = tuple[int, str | None, str, dt.datetime]
+#: What decides an end: the rule, the limit set instead of it, the calendar, the start; and whether a ladder is climbed at all.
+_Span = tuple[int, str | None, str, dt.datetime, bool]
 
 
 @dataclass(frozen=True)
@@ -95,11 +95,11 @@ def _obligation(
 ) -> Obligation:
     unit, code = row.on.subject_unit, row.calendar or row.on.subject_unit.calendar
     rule = book.rule(kind, path=unit.path, day=local_day(row.start_at))
-    # Files often give days without an hour, so that many rows have the same span.
-    span = (rule.pk, row.limit, code, row.start_at)
-    if (found := counted.get(span)) is None:
-        found = counted[span] = _count(rule, row, calendar_for(code))
     is_owed = row.met_at is None and row.cancelled_at is None and row.debtor is not None
+    # Files often give days without an hour, so that many rows have the same span.
+    span = (rule.pk, row.limit, code, row.start_at, is_owed)
+    if (found := counted.get(span)) is None:
+        found = counted[span] = _count(rule, row, calendar_for(code), is_owed=is_owed)
     return Obligation(
         case_id=row.on.pk,
         kind=kind,
@@ -118,14 +118,16 @@ def _obligation(
         met_recorded_at=max(recorded_at, row.met_at) if row.met_at else None,
         cancelled_at=row.cancelled_at if row.met_at is None else None,
         warn_at=found.warn_at if row.debtor else None,
-        next_step_at=found.first_step_at if is_owed else None,
+        next_step_at=found.first_step_at,
     )
 
 
-def _count(rule: LimitRule, row: StartRow, calendar: WorkCalendar) -> _Counted:
+def _count(rule: LimitRule, row: StartRow, calendar: WorkCalendar, *, is_owed: bool) -> _Counted:
     limit = Limit.parse(row.limit) if row.limit else rule.limit
     end = rules.reckon(row.start_at, limit, calendar=calendar)
     warn_at = rules.warn_at(end.due_at, rule.warn_before, since=row.start_at, calendar=calendar)
+    if not is_owed:
+        return _Counted(limit, end, warn_at, None)
     step = rules.next_step(
         0,
         due_at=end.due_at,
