@@ -20,7 +20,7 @@ class AccountsConfig(AppConfig):
         register_names(telling.EVENT_NAMES)
         for kind, references in telling.REFERENCES.items():
             register_references(kind, references)
-        every("17 3 * * *", "accounts.forget_sessions", jobs.forget_sessions)
+        every("17 3 * * *", "accounts.forget_sessions", jobs.forget_sessions, _("Forgetting of old sessions"))
         register_page("settings", _("Users"), "accounts:users", "users", permission=Permission.MANAGE_USERS, order=10)
         register_page("settings", _("Roles and rights"), "accounts:rights", "shield-lock", order=20)
         register_page(

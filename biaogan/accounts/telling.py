@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from biaogan.accounts.models import ApiToken, User
 from biaogan.audit.names import Named, References
+from biaogan.core.schedule import label_of
 from biaogan.org.models import Unit
 
 #: How many things one typed word may mean.
@@ -73,7 +74,7 @@ def _find_units(text: str) -> list[str]:
 
 
 def _jobs(ids: set[str]) -> dict[str, Named]:
-    return {ident: Named(str(_("Job %(name)s") % {"name": ident}), short=str(_("by the clock"))) for ident in ids}
+    return {ident: Named(str(_("Job %(name)s") % {"name": label_of(ident)}), short=str(_("by the clock"))) for ident in ids}
 
 
 REFERENCES = {

@@ -13,7 +13,7 @@ class AuditConfig(AppConfig):
         from biaogan.core.exchange import WITNESSES
         from biaogan.core.schedule import every
 
-        every("* * * * *", "audit.seal", jobs.seal)
-        every("40 2 * * *", "audit.seal_stragglers", jobs.seal_stragglers)
+        every("* * * * *", "audit.seal", jobs.seal, _("Sealing of the trail"))
+        every("40 2 * * *", "audit.seal_stragglers", jobs.seal_stragglers, _("Sealing of late events"))
         register_check("audit", _("Audit trail"), verifying.verify_seals)
         WITNESSES.register("audit", witness_file)

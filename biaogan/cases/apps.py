@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CasesConfig(AppConfig):
@@ -9,4 +10,4 @@ class CasesConfig(AppConfig):
         from biaogan.core.schedule import every
 
         trail.register()
-        every("*/1 * * * *", "cases.fill_words", jobs.fill_words)
+        every("*/1 * * * *", "cases.fill_words", jobs.fill_words, _("Words of cases for the search"))

@@ -13,6 +13,6 @@ class CoreConfig(AppConfig):
         from biaogan.core.navigation import register_page
         from biaogan.core.schedule import every
 
-        every("25 * * * *", "core.purge_idempotency_keys", idempotency.purge)
-        every("35 * * * *", "core.forget_uploads", uploads.forget_old)
+        every("25 * * * *", "core.purge_idempotency_keys", idempotency.purge, _("Forgetting of old request keys"))
+        every("35 * * * *", "core.forget_uploads", uploads.forget_old, _("Clearing of unused uploads"))
         register_page("settings", _("Import files"), "core:import", "file-import", permission=IMPORT_DATA, order=80)

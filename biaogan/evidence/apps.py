@@ -14,8 +14,8 @@ class EvidenceConfig(AppConfig):
         from biaogan.core.schedule import every
         from biaogan.evidence import jobs, verifying
 
-        every("10 3 * * *", "evidence.retire", jobs.retire)
-        every("40 3 * * 0", "evidence.clear", jobs.clear)
+        every("10 3 * * *", "evidence.retire", jobs.retire, _("End of periods of keeping"))
+        every("40 3 * * 0", "evidence.clear", jobs.clear, _("Clearing of files that nothing needs"))
         register_check("evidence", _("Evidence"), verifying.verify_files)
         register_page(
             "settings",

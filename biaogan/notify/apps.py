@@ -16,7 +16,7 @@ class NotifyConfig(AppConfig):
 
         register_email()
         vacancies.register()
-        every("* * * * *", "notify.deliver", jobs.deliver)
+        every("* * * * *", "notify.deliver", jobs.deliver, _("Delivery of messages"))
         register_page(
             "work",
             _("My messages"),

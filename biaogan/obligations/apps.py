@@ -19,9 +19,14 @@ class ObligationsConfig(AppConfig):
         edits = Permission.EDIT_LIMITS
         register_page("work", _("Inbox"), "obligations:inbox", "inbox", order=10, count=views.waiting)
         register_page("settings", _("Limits"), "obligations:limits", "clock-cog", permission=edits, order=40)
-        every("* * * * *", "obligations.sweep", jobs.sweep)
-        every("*/10 * * * *", "obligations.open_recurring", jobs.open_recurring)
-        every("*/5 * * * *", "obligations.follow_calendars", jobs.follow_calendars)
+        every("* * * * *", "obligations.sweep", jobs.sweep, _("Warning and escalation"))
+        every("*/10 * * * *", "obligations.open_recurring", jobs.open_recurring, _("Opening of recurring duties"))
+        every(
+            "*/5 * * * *",
+            "obligations.follow_calendars",
+            jobs.follow_calendars,
+            _("Recounting after a calendar changed"),
+        )
         SHIPMENTS.register("obligations.limits", actions.ensure_rules)
         SHIPMENTS.register("obligations.duties", actions.ship_duties)
         HANDOVERS.register("obligations", actions.pass_on)

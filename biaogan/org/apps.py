@@ -14,7 +14,7 @@ class OrgConfig(AppConfig):
 
         imports.register()
         trail.register()
-        every("*/10 * * * *", "org.follow_the_tree", jobs.follow_the_tree)
-        every("*/10 * * * *", "org.hand_over", jobs.hand_over)
-        every("7 * * * *", "org.watch_vacancies", jobs.watch_vacancies)
+        every("*/10 * * * *", "org.follow_the_tree", jobs.follow_the_tree, _("Moves of units that fall due"))
+        every("*/10 * * * *", "org.hand_over", jobs.hand_over, _("Hand-over when a post ends"))
+        every("7 * * * *", "org.watch_vacancies", jobs.watch_vacancies, _("Watch over vacant posts"))
         register_page("network", _("Units and people"), "org:units", "building-bank", permission=VIEW_UNIT, order=10)

@@ -14,7 +14,7 @@ class PapersConfig(AppConfig):
         from biaogan.evidence.store import register_keeper
         from biaogan.papers import jobs, queries
 
-        every("* * * * *", "papers.render", jobs.render)
+        every("* * * * *", "papers.render", jobs.render, _("Making of files of papers"))
         register_keeper("papers", queries.files_needed)
         register_page(
             "service",

@@ -12,7 +12,7 @@ class PartiesConfig(AppConfig):
         from biaogan.core.schedule import every
         from biaogan.parties import jobs, verifying
 
-        every("20 * * * *", "parties.seal_anew", jobs.seal_anew)
+        every("20 * * * *", "parties.seal_anew", jobs.seal_anew, _("Encrypting anew with the current key"))
         register_check("parties", _("Personal data"), verifying.verify_seals)
         register_names(
             {

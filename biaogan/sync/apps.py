@@ -16,8 +16,8 @@ class SyncConfig(AppConfig):
         register_names(telling.EVENT_NAMES, icon="device-mobile")
         for kind, references in telling.REFERENCES.items():
             register_references(kind, references)
-        every("*/10 * * * *", "sync.take_up", jobs.take_up)
-        every("44 3 * * *", "sync.forget_codes", jobs.forget_codes)
+        every("*/10 * * * *", "sync.take_up", jobs.take_up, _("Taking up of what devices sent"))
+        every("44 3 * * *", "sync.forget_codes", jobs.forget_codes, _("Forgetting of old pairing codes"))
         register_page(
             "settings", _("Devices"), "sync:devices", "devices", permission=Permission.MANAGE_DEVICES, order=40
         )

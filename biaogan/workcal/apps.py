@@ -14,7 +14,7 @@ class WorkcalConfig(AppConfig):
 
         imports.register()
         trail.register()
-        every("17 3 * * *", "workcal.fill_from_library", jobs.fill_from_library)
+        every("17 3 * * *", "workcal.fill_from_library", jobs.fill_from_library, _("Filling of calendars"))
         register_page(
             "settings", _("Working days"), "workcal:calendars", "calendar-event", permission=VIEW_CALENDAR, order=30
         )
