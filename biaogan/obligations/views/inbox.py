@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from biaogan.accounts.access import SignedInRequest, signed_in
+from biaogan.core.paging import COUNT_CAP
+from biaogan.core.wording import count_text
 from biaogan.obligations import looks, queries
 from biaogan.obligations.forms import InboxForm
 from biaogan.obligations.kinds import KINDS
@@ -33,12 +35,13 @@ def waiting(request: HttpRequest) -> int | None:
 def inbox(request: SignedInRequest) -> HttpResponse:
     now, asked, box = timezone.now(), _asked(request), queries.Inbox(request.actor)
     page = box.page(asked, cursor=request.GET.get("cursor", ""), size=ROWS)
-    late = Asked(asked.view, asked.kind, until=now)
+    overdue = box.count(Asked(asked.view, asked.kind, until=now))
     context = {
         "now": now,
         "asked": asked,
         "tabs": _tabs(box, asked),
-        "overdue": box.count(late),
+        "overdue": count_text(overdue, cap=COUNT_CAP),
+        "overdue_count": overdue,
         "form": InboxForm(request.GET),
         "page": page,
         "groups": looks.grouped(page.rows, now=now),
