@@ -9,6 +9,9 @@ from django.contrib.auth.hashers import make_password
 from biaogan.accounts import actions
 from biaogan.accounts.models import User
 from biaogan.accounts.roles import Role
+from biaogan.audit.actions import record_event
+from biaogan.core.storing import store
+from biaogan.core.time import local_day
 from biaogan.demo.network import BY, Network
 from biaogan.org.models import Person, PostKind
 
@@ -46,21 +49,22 @@ def sign_ins() -> dict[str, str]:
 
 
 def build(made: Network, *, now: dt.datetime) -> list[User]:
-    users = [_by_post(name, made.holder(kind, unit, place), now=now) for name, (kind, unit, place) in BY_POST.items()]
-    for name, (role, unit) in BY_ROLE.items():
-        user, _secret = actions.create_user(
-            username=name, person=None, role=role, unit=made.units[unit], by=BY, now=now
-        )
-        users.append(user)
-    _without_password(made)
+    # One hash for all: each takes a tenth of a second, and they hide nothing here.
+    hashed = make_password(PASSWORD)
+    people: dict[str, Person | None] = {
+        name: made.holder(kind, unit, place) for name, (kind, unit, place) in BY_POST.items()
+    }
+    people |= dict.fromkeys(BY_ROLE)
+    users = store([User(username=name, person=person, password=hashed) for name, person in people.items()])
     for user in users:
-        actions.change_password(user=user, password=PASSWORD, by=BY, now=now)
+        record_event("user.created", user, by=BY, at=now, person=user.person_id)
+        if user.username in BY_ROLE:
+            role, unit = BY_ROLE[user.username]
+            actions.grant_role(
+                user_id=user.pk, role=role, unit=made.units[unit], from_=local_day(now), until=None, by=BY, now=now
+            )
+    _without_password(made)
     return users
-
-
-def _by_post(name: str, person: Person, *, now: dt.datetime) -> User:
-    user, _secret = actions.create_user(username=name, person=person, by=BY, now=now)
-    return user
 
 
 def _without_password(made: Network) -> None:
