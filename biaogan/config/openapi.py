@@ -56,7 +56,7 @@ KEY = {
     "in": "header",
     "name": HEADER,
     "required": False,
-    "schema": {"type": "string", "maxLength": LONGEST, "pattern": "^[ -~]*$"},
+    "schema": {"type": "string", "maxLength": LONGEST, "pattern": "^[ -~]*[!-~][ -~]*$"},
     "description": "The same key with the same request is answered as the first time, and happens once.",
 }
 

@@ -48,8 +48,11 @@ class Sent:
 
 def read_key(request: HttpRequest) -> str:
     """Return the key of the request, empty where it has none. Raises InputRefused for one that cannot be kept."""
-    key = request.headers.get(HEADER, "")
-    if len(key) > LONGEST or not key.isascii() or not key.isprintable():
+    key = request.headers.get(HEADER)
+    if key is None:
+        return ""
+    # The server hands on a key with letters beyond ASCII as an empty one: to take it for none would let a retry happen twice.
+    if not key or len(key) > LONGEST or not key.isascii() or not key.isprintable():
         message = _("An idempotency key has at most %(longest)s printable characters.")
         raise InputRefused("idempotency.bad_key", message % {"longest": LONGEST})
     return key

@@ -237,6 +237,13 @@ def test_a_key_that_cannot_be_kept_is_refused(admin, net, key):
     assert told(answer) == (422, "idempotency.bad_key")
 
 
+def test_a_key_that_the_server_emptied_is_refused_instead_of_taken_for_none(admin, net):
+    answer = post(admin, USERS, new_user(net), **{"Idempotency-Key": ""})
+
+    assert told(answer) == (422, "idempotency.bad_key")
+    assert not User.objects.filter(username="lan").exists()
+
+
 def test_old_answers_are_forgotten(admin, net):
     post(admin, USERS, new_user(net), key="k1")
 
