@@ -99,12 +99,11 @@ def first_who_sees(route: Route, address: str, everybody: list[User | None]) -> 
         answer = client.get(address)
         if answer.status_code == 302 and reader is None:
             continue
-        if answer.streaming:
-            # Read to its end, so that it lets go of its file.
-            list(answer.streaming_content)
+        # Read to its end, so that a file is let go of.
+        content = answer.getvalue()
         if answer.status_code == 200:
             # Neither a file nor a part of a page, which another page asks for.
-            is_page = answer.headers.get("Content-Type", "").startswith("text/html") and b"<html" in answer.content
+            is_page = answer.headers.get("Content-Type", "").startswith("text/html") and b"<html" in content
             return Visit(route, address, reader if is_page else FILE)
         if answer.status_code in (302, 409):
             # It leads on, or is a move that is not possible now.

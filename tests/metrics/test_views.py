@@ -107,7 +107,7 @@ def test_the_figures_can_be_taken_out_as_a_file_with_both_counts_of_a_share(now:
 
     answer = client.get("/figures/", {"unit": branch.branch.pk, "period": "2026-11", "export": "csv"})
 
-    heads, whole, *parts = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
+    heads, whole, *parts = answer.getvalue().decode("utf-8-sig").splitlines()
     assert heads.startswith("Unit,Unit code,")
     assert "66.67,2,3" in whole
     assert parts
