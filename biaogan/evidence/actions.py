@@ -131,11 +131,6 @@ def require_may_see_looks(evidence: Evidence, by: Actor) -> None:
         require(by, Permission.SUPERVISE, unit)
 
 
-def has_looked(evidence: Evidence, what: str, *, by: Actor, since: dt.datetime) -> bool:
-    """Tell whether it is written down already that `by` looked at the file since then."""
-    return evidence.accesses.filter(what=what, actor_ref=by.ref, at__gte=since).exists()
-
-
 @transaction.atomic
 def set_retention(
     *, case_kind: str, months: int, basis_zh: str, basis_en: str = "", valid_from: dt.date, by: Actor, now: dt.datetime

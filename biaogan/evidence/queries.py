@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from django.db.models import Q
 
+from biaogan.accounts.access import Actor
 from biaogan.cases.models import Case
 from biaogan.core.time import local_day
 from biaogan.evidence.models import Evidence, EvidenceAccess, EvidenceQuerySet, RetentionRule
@@ -20,6 +21,11 @@ def evidence_of(case: Case) -> EvidenceQuerySet:
 
 def who_looked(evidence: Evidence) -> list[EvidenceAccess]:
     return list(evidence.accesses.select_related("person").order_by("-pk")[:200])
+
+
+def has_looked(evidence: Evidence, what: str, *, by: Actor, since: dt.datetime) -> bool:
+    """Tell whether it is written down already that `by` looked at the file since then."""
+    return evidence.accesses.filter(what=what, actor_ref=by.ref, at__gte=since).exists()
 
 
 def rule_for(case_kind: str, closed_on: dt.date, rules: list[RetentionRule]) -> RetentionRule | None:

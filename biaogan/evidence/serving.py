@@ -8,7 +8,7 @@ from typing import IO
 from django.http import FileResponse, HttpRequest, HttpResponse
 
 from biaogan.accounts.access import Actor
-from biaogan.evidence import actions, store
+from biaogan.evidence import actions, queries, store
 from biaogan.evidence.models import Evidence, EvidenceAccess
 from biaogan.evidence.rules.ranges import NoSuchStretch, Stretch, stretch_of
 from biaogan.evidence.thumbnails import thumbnail_of
@@ -81,7 +81,7 @@ def _tag(evidence: Evidence) -> str:
 
 def _note(evidence: Evidence, stretch: Stretch | None, *, by: Actor, now: dt.datetime) -> None:
     what = EvidenceAccess.What.FILE
-    goes_on = stretch is not None and actions.has_looked(evidence, what, by=by, since=now - ONE_LOOK)
+    goes_on = stretch is not None and queries.has_looked(evidence, what, by=by, since=now - ONE_LOOK)
     if not goes_on:
         actions.note_access(evidence, what, by=by, now=now)
 

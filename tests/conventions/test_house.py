@@ -37,9 +37,9 @@ WITHOUT_TRIGGER = {"workcal.CalendarChange": "a list of what to recompute, deriv
 
 #: Where a view reaches rows past `visible_to`, and why.
 PAST_VISIBLE_TO = {
-    "accounts/api.py:ApiToken": "narrowed to the caller's own user",
-    "accounts/api.py:Unit": "the action asks whether the caller manages it",
-    "accounts/api.py:Person": "the action asks whether the caller manages them",
+    "accounts/api/tokens.py:ApiToken": "narrowed to the caller's own user and those the caller manages",
+    "accounts/api/reach.py:Unit": "the action asks whether the caller manages it",
+    "accounts/api/reach.py:Person": "the action asks whether the caller manages them",
     "cases/api.py:Person": "anybody can be barred",
     "complaints/api/lookups.py:Person": "codes and numbers become rows; the action asks about them",
     "complaints/api/lookups.py:Unit": "codes and numbers become rows; the action asks about them",
@@ -47,13 +47,13 @@ PAST_VISIBLE_TO = {
     "complaints/views/desk.py:Unit": "the units of the caller's own posts",
     "metrics/api.py:Unit": "names of units whose figures the caller may see",
     "metrics/views.py:Unit": "narrowed by units_where, the same condition",
-    "org/api.py:Person": "the action asks about the outlet; whoever works can be on duty",
-    "org/api.py:Unit": "read again after it was changed",
+    "org/api/posts.py:Person": "the action asks about the outlet; whoever works can be on duty",
+    "org/api/units.py:Unit": "read again after it was changed",
     "org/views/posts.py:Holding": "narrowed to units that the caller may see",
     "org/views/posts.py:Unit": "the unit that the page has found already",
     "org/views/units.py:Unit": "read again, or the top units of the caller's reach",
-    "premises/api.py:Area": "of an outlet that was found already",
-    "premises/api.py:Counter": "of an outlet that was found already",
+    "premises/api/reach.py:Area": "of an outlet that was found already",
+    "premises/api/reach.py:Counter": "of an outlet that was found already",
     "sync/api.py:Unit": "the action asks whether the caller looks after its devices",
     "sync/api.py:Person": "the action asks whether the caller looks after the unit",
 }
