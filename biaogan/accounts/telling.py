@@ -74,7 +74,9 @@ def _find_units(text: str) -> list[str]:
 
 
 def _jobs(ids: set[str]) -> dict[str, Named]:
-    return {ident: Named(str(_("Job %(name)s") % {"name": label_of(ident)}), short=str(_("by the clock"))) for ident in ids}
+    return {
+        ident: Named(str(_("Job %(name)s") % {"name": label_of(ident)}), short=str(_("by the clock"))) for ident in ids
+    }
 
 
 REFERENCES = {

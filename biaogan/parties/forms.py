@@ -30,7 +30,9 @@ class RevealForm(forms.Form):
 class CorrectForm(forms.Form):
     """Fields left empty stay as they are; the page never shows the old values in full."""
 
-    name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=200, required=False, widget=forms.TextInput(attrs=PRIVATE))
+    name = forms.CharField(
+        label=pgettext_lazy("person", "Name"), max_length=200, required=False, widget=forms.TextInput(attrs=PRIVATE)
+    )
     phone = forms.CharField(label=_("Telephone"), max_length=200, required=False, widget=PhoneInput(attrs=PRIVATE))
     id_number = forms.CharField(
         label=_("Identity number"), max_length=200, required=False, widget=forms.TextInput(attrs=PRIVATE)

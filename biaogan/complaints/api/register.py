@@ -56,7 +56,9 @@ class Narrowing(Schema):
 @needs(Permission.VIEW_COMPLAINT)
 def list_complaints(request: SignedInRequest, narrowing: Query[Narrowing]) -> PageOut:
     """List what the caller may see, the newest first."""
-    page = queries.register_whole(request.actor, _choice(request, narrowing), cursor=narrowing.cursor, size=narrowing.size)
+    page = queries.register_whole(
+        request.actor, _choice(request, narrowing), cursor=narrowing.cursor, size=narrowing.size
+    )
     return PageOut(items=[ComplaintOut.of(row) for row in page.rows], next=page.next, previous=page.previous)
 
 
