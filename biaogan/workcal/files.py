@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from biaogan.core.errors import InputRefused
+from biaogan.core.exchange.tables import MAX_CELL
 from biaogan.workcal.batch import CalendarOf, Ends, ends_of
 
 #: Rows that are counted at once: enough to be fast, few enough for any length of file.
@@ -38,6 +39,8 @@ class LimitsFile:
 
     def __init__(self, data: bytes, name: str, *, calendar: str) -> None:
         self._name, self._calendar = name, calendar
+        # One for the whole process: the same as for tables that are read in, whichever is read first.
+        csv.field_size_limit(MAX_CELL)
         self._reader = csv.reader(_text(data, name))
         self.head = [column.strip() for column in next(self._reader, [])]
         if lacking := [column for column in WANTED[:2] if column not in self.head]:

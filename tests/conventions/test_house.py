@@ -19,6 +19,7 @@ RECORDERS = frozenset({"record_event", "record_events"})
 WITHOUT_EVENT = {
     "audit/actions.py:record_event": "is how an event is recorded",
     "audit/actions.py:record_events": "is how events are recorded",
+    "audit/actions.py:record_references": "is how events are recorded",
     "cases/actions.py:open_case": "the kind's own action records what was opened",
     "complaints/actions/moving.py:person_of": "only asks who acts",
     "evidence/actions.py:note_access": "the access log is its record",

@@ -224,7 +224,7 @@ def test_a_file_of_limits_comes_back_with_its_ends_as_from_the_command_line(read
     [
         (b"start,end\n2026-02-12,2wd\n", "workcal.no_column"),
         (b"\x81\xff\xff\n", "workcal.unknown_encoding"),
-        (b"start,limit\n" + b"x" * 200_000 + b",2wd\n", "workcal.unreadable"),
+        (b"start,limit\n" + b"x" * 1_100_000 + b",2wd\n", "workcal.unreadable"),
         (b"start,limit\n" + b"2026-02-12,2wd\n" * 1_400_000, "workcal.too_big"),
     ],
 )
