@@ -38,6 +38,7 @@ def run(*, small: bool = False) -> list[Row]:
         rows = [Row("whole stack at rest", rest, "MB", "goal 500", rest / 500, "<= 500", rest <= 500)]
         rows += _registering(address, viewers["branch"], outlets[0], requests=2400 // scale)
         rows += _reading_in(home, outlets, count=30_000 // scale)
+        _million.tidy_up()
         few = _reading(viewers, now=_now())
         _million.multiply(outlets, copies=33)
         return rows + _compared(few, _reading(viewers, now=_now()))

@@ -21,6 +21,8 @@ max_wal_size = 1GB
 random_page_cost = 1.1
 max_parallel_workers_per_gather = 1
 jit = off
+# After a large file was read in, lists are slow until the planner knows of its rows.
+autovacuum_naptime = '15s'
 timezone = 'UTC'
 log_timezone = 'UTC'
 password_encryption = 'scram-sha-256'
