@@ -5,6 +5,7 @@ from __future__ import annotations
 import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from biaogan.audit.reach import units_under
 from biaogan.core.access import Asker
@@ -40,7 +41,7 @@ class EventQuerySet(models.QuerySet["Event"]):
 class Event(models.Model):
     """One thing that an actor did. Written once, with references and field names, never with personal values."""
 
-    name = models.CharField(_("what"), max_length=80)
+    name = models.CharField(pgettext_lazy("audit trail", "what"), max_length=80)
     subject_type = models.CharField(max_length=60)
     subject_id = models.CharField(max_length=64)
     # The case and the unit that it belongs to, as numbers, so that lists can be narrowed.

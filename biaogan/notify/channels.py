@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from biaogan.core.registry import Registry
 from biaogan.org.models import Person
@@ -80,7 +80,7 @@ def email_opened() -> Iterator[Send]:
 
 
 def register_email() -> None:
-    register_channel(Channel(EMAIL, _("E-mail"), email_address, email_opened))
+    register_channel(Channel(EMAIL, pgettext_lazy("channel", "E-mail"), email_address, email_opened))
 
 
 def _is_final(error: SMTPRecipientsRefused) -> bool:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from biaogan.accounts.access import Actor
 from biaogan.audit.models import Event
@@ -150,7 +151,7 @@ def _meeting(duty: Obligation, actor: Actor) -> Iterable[Move]:
         at_once = kind.act.at_once and actions.owes(duty, actor)
         yield Move(kind.act.label, url, icon=kind.act.icon, opens_page=not at_once, key="m")
     elif actions.allows(duty, Hand.MEET) and actions.owes(duty, actor):
-        yield Move(_("Done"), _address("finish", duty), icon="check", form=FinishForm(), key="m")
+        yield Move(pgettext("duty", "Done"), _address("finish", duty), icon="check", form=FinishForm(), key="m")
 
 
 def _pausing(duty: Obligation, actor: Actor, state: State) -> list[Move]:

@@ -9,7 +9,7 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.contrib.postgres.indexes import GistIndex
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from biaogan.core.access import Asker
@@ -297,7 +297,7 @@ class NoticedVacancy(models.Model):
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="noticed_vacancies")
     post_kind = models.CharField(_("post"), max_length=20, choices=PostKind)
-    reason = models.CharField(_("reason"), max_length=10, choices=VacancyReason)
+    reason = models.CharField(pgettext_lazy("vacancy", "reason"), max_length=10, choices=VacancyReason)
     noticed_at = models.DateTimeField(_("noticed at"))
     filled_at = models.DateTimeField(_("filled at"), null=True)
 

@@ -7,6 +7,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from biaogan.accounts.access import Actor
 from biaogan.parties.rules import PersonalField
@@ -55,7 +56,7 @@ class Party(models.Model):
     sealed_account = models.BinaryField(default=b"")
     sealed_address = models.BinaryField(default=b"")
 
-    masked_name = models.CharField(_("name"), max_length=20, blank=True)
+    masked_name = models.CharField(pgettext_lazy("party", "name"), max_length=20, blank=True)
     masked_phone = models.CharField(_("telephone"), max_length=20, blank=True)
     masked_id = models.CharField(_("identity number"), max_length=40, blank=True)
     masked_account = models.CharField(_("account or card"), max_length=40, blank=True)

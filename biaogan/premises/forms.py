@@ -132,4 +132,4 @@ class ExceptionForm(forms.Form):
     first = forms.DateField(label=_("First day"), widget=DayInput())
     last = forms.DateField(label=_("Last day"), widget=DayInput(), required=False, help_text=_("Empty: one day."))
     spans = SpansField(label=pgettext_lazy("hours", "Open"), help_text=_("Empty: closed all day."))
-    reason = forms.CharField(label=_("Reason"), max_length=120)
+    reason = forms.CharField(label=pgettext_lazy("hours", "Reason"), max_length=120)

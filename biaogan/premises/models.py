@@ -8,7 +8,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, IntegerRangeField, RangeOperators
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from biaogan.accounts.access import Actor, Permission, units_where
@@ -174,7 +174,7 @@ class OpeningHours(models.Model):
     """That the outlet is open on a weekday (0 is Monday) between two minutes of the day, on the days of `valid`."""
 
     outlet = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="opening_hours")
-    weekday = models.PositiveSmallIntegerField(_("weekday"))
+    weekday = models.PositiveSmallIntegerField(pgettext_lazy("hours", "weekday"))
     minutes = IntegerRangeField(_("minutes of the day"))
     valid = DateRangeField(_("in force"))
 
@@ -208,7 +208,7 @@ class OpeningException(models.Model):
     outlet = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="opening_exceptions")
     day = models.DateField(_("day"))
     minutes = IntegerRangeField(_("minutes of the day"), null=True)
-    reason = models.CharField(_("reason"), max_length=120, blank=True)
+    reason = models.CharField(pgettext_lazy("hours", "reason"), max_length=120, blank=True)
 
     class Meta:
         ordering = ["day", "minutes"]

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from biaogan.core.wording import WEEKDAYS_EN, WEEKDAYS_ZH, is_chinese, time_text
 from biaogan.workcal.kinds import LimitUnit, Nature, Role, YearState
@@ -78,7 +78,7 @@ def day_text(nature: Nature, mark: Mark | None) -> str:
         case Nature.WEEKEND:
             return _("weekend")
         case Nature.WORKDAY:
-            return _("working day: %(name)s") % {"name": name} if name else _("weekday")
+            return _("working day: %(name)s") % {"name": name} if name else pgettext("calendar", "weekday")
         case Nature.HOLIDAY:
             return _("day of rest: %(name)s") % {"name": name} if name else _("day of rest")
         case Nature.MAKE_UP:

@@ -29,5 +29,5 @@ class AuthorityForm(_FigureForm):
 
 class ThresholdForm(_FigureForm):
     code = forms.ChoiceField(label=_("Threshold"), choices=ThresholdCode.choices)
-    value = forms.IntegerField(label=_("Value"), min_value=1, max_value=10_000)
+    value = forms.IntegerField(label=pgettext_lazy("threshold", "Value"), min_value=1, max_value=10_000)
     field_order = ("code", "value", "begins_on", "basis", "basis_en")

@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from biaogan.complaints.choices import Origin, ThresholdCode
 from biaogan.complaints.models.category import in_reader_language
@@ -43,7 +44,7 @@ class Threshold(models.Model):
     """A number that a rule rests on, on the days of `valid`."""
 
     code = models.CharField(_("what"), max_length=24, choices=ThresholdCode)
-    value = models.PositiveIntegerField(_("number"))
+    value = models.PositiveIntegerField(pgettext_lazy("threshold", "number"))
     valid = DateRangeField(_("from–to"))
     origin = models.CharField(_("comes from"), max_length=12, choices=Origin, default=Origin.TO_CONFIRM)
     basis = models.CharField(_("basis"), max_length=200)
