@@ -9,9 +9,10 @@ from django.urls import path
 
 from biaogan.accounts.access import public, signed_in
 from biaogan.accounts.views import second_factor as own
+from biaogan.accounts.views.sign_in import sign_in
 
 urlpatterns = [
-    path("", public(account.login), name="account_login"),
+    path("", public(sign_in), name="account_login"),
     path("out", public(account.logout), name="account_logout"),
     path("closed", public(account.account_inactive), name="account_inactive"),
     path("again", signed_in(account.reauthenticate), name="account_reauthenticate"),

@@ -58,6 +58,12 @@ def serve(wishes: Wishes) -> None:
         _start(wishes, database, children, stack)
         _wait_for_the_first_answer(children[0], address)
         _tell_where(wishes, address)
+        if wishes.demo:
+            # The first page stands meanwhile, and says that nobody can sign in yet.
+            _fill(wishes, database)
+            print((wishes.home / SIGN_INS).read_text(encoding="utf-8"), end="", flush=True)
+        for child in children[1:]:
+            child.start()
         _watch(database, children)
 
 
@@ -74,19 +80,14 @@ def _taken_place(wishes: Wishes, stack: contextlib.ExitStack) -> ports.Address:
 
 
 def _start(wishes: Wishes, database: Database, children: list[Child], stack: contextlib.ExitStack) -> None:
-    """Start the web and the others; they stop in that order, before the database."""
+    """Start the web; it and the others stop in that order, before the database."""
     for child in reversed(children):
         stack.callback(child.stop, patience=SECONDS_TO_FINISH)
-    web, *others = children
     with Gate() as gate:
         # It loads the product on one core while the database is migrated on another.
-        web.start(gate)
+        children[0].start(gate)
         bring_up_to_date(wishes.home, database)
-        if wishes.demo:
-            _fill(wishes, database)
         gate.open()
-        for child in others:
-            child.start()
 
 
 def _lock_name(wishes: Wishes) -> str:
@@ -162,8 +163,6 @@ def _tell_where(wishes: Wishes, address: ports.Address) -> None:
     if wishes.host in ("0.0.0.0", "::"):  # noqa: S104 - asked for on the command line
         for number in ports.own_numbers():
             print(f"  {ports.Address(number, address.port, tls=address.tls)}", flush=True)
-    if wishes.demo:
-        print((wishes.home / SIGN_INS).read_text(encoding="utf-8"), end="", flush=True)
 
 
 def _watch(database: Database, children: list[Child]) -> NoReturn:

@@ -39,6 +39,14 @@ def test_the_right_password_opens_the_page_that_was_asked_for():
     assert names() == ["user.signed_in"]
 
 
+def test_where_nobody_can_sign_in_yet_the_page_says_what_to_do(client):
+    told = "biaogan user create-admin"
+
+    assert told in client.get(SIGN_IN).content.decode()
+    make.user()
+    assert told not in client.get(SIGN_IN).content.decode()
+
+
 def test_nobody_is_led_to_another_site():
     make.user(username="lan")
 
