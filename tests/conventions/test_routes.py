@@ -29,6 +29,7 @@ pytestmark = pytest.mark.django_db
 
 #: Asked of a page that does not say what it takes.
 BOTH = ("GET", "POST")
+READING = ("GET", "HEAD")
 
 
 @pytest.fixture(autouse=True)
@@ -89,11 +90,11 @@ def test_every_operation_is_named_after_its_app():
 
 def ask(client: Client, route: Route, method: str, world: World) -> int:
     """Return the status of the answer; what was changed is undone."""
-    body = body_of(route.name) if route.is_api and method != "GET" else None
+    body = body_of(route.name) if route.is_api and method not in READING else None
     sent: dict[str, Any] = {"data": json.dumps(body), "content_type": "application/json"} if route.is_api else {}
     with transaction.atomic():
         client.raise_request_exception = False
-        answer = client.generic(method, route.address(world), **(sent if method != "GET" else {}))
+        answer = client.generic(method, route.address(world), **(sent if method not in READING else {}))
         if answer.streaming:
             # Read to its end: only then does a streamed answer do its work, and let go of its file.
             list(answer.streaming_content)
@@ -156,6 +157,21 @@ def test_a_role_comes_in_where_it_has_the_right_and_nowhere_else(world, role):
 @pytest.mark.parametrize("role", list(Role))
 def test_no_role_finds_anything_broken_behind_any_door(world, role):
     walk(world, role, looks_inside=lambda route: True)
+
+
+def test_head_is_answered_wherever_get_is(world):
+    user = accounts.user()
+    for role in Role:
+        accounts.give(user, role, world.here.bank)
+    walker, wrong = Walker(user, world), []
+    for route in with_samples():
+        if "GET" in (route.methods or BOTH):
+            walker.finds(route, "GET", bool)
+            expected = walker.status
+            if not walker.finds(route, "HEAD", lambda status, expected=expected: status == expected):
+                wrong.append((str(route), expected, walker.status))
+
+    assert not wrong, "\n".join(map(str, wrong))
 
 
 def walk(world: World, role: Role, *, looks_inside: Callable[[Route], bool]) -> None:

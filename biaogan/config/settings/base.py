@@ -100,7 +100,8 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "biaogan.core.serving.StaticFilesMiddleware",
+    "biaogan.core.serving.HeadMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "biaogan.core.middleware.LanguageMiddleware",
@@ -232,8 +233,12 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "filters": {"reference": {"()": "biaogan.core.problems.ReferenceFilter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    # It tells of each job that begins and ends, every minute; what fails is an error.
-    "loggers": {"procrastinate": {"level": "WARNING"}},
+    "loggers": {
+        # It tells of each job that begins and ends, every minute; what fails is an error.
+        "procrastinate": {"level": "WARNING"},
+        "django.request": {"filters": ["reference"]},
+    },
 }
