@@ -42,6 +42,7 @@ PROBLEM = {
         "detail": {"type": "string"},
         "errors": {"type": "array", "items": {"type": "object"}},
         "refusals": {"type": "array", "items": {"type": "object"}},
+        "reference": {"type": "string", "description": "Of an unexpected error; it stands in the server's log."},
     },
 }
 

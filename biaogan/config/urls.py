@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from biaogan.config.api import api
 from biaogan.core.middleware import problem_page
+from biaogan.core.problems import reference_of
 
 #: prefix -> app
 PREFIXES = {
@@ -72,7 +73,7 @@ def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def broken(request: HttpRequest) -> HttpResponse:
     message = _("Something went wrong on our side. Nothing was half done; please try again or tell the administrator.")
-    return problem_page(request, status=500, message=message)
+    return problem_page(request, status=500, message=message, reference=reference_of(request))
 
 
 handler400, handler403, handler404, handler500 = bad_request, forbidden, missing, broken

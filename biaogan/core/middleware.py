@@ -156,11 +156,14 @@ def _no_page(request: HttpRequest, refused: HttpResponse) -> HttpResponse:
     return answer
 
 
-def problem_page(request: HttpRequest, *, status: int, message: str, refusals: object = ()) -> HttpResponse:
+def problem_page(
+    request: HttpRequest, *, status: int, message: str, refusals: object = (), reference: str = ""
+) -> HttpResponse:
     """Return the page for a problem; to a program, the same as problem+json."""
     if is_for_programs(request):
-        return problem(status, CODES.get(status, "invalid"), message)
-    context = {"status": status, "message": message, "refusals": refusals}
+        more = {"reference": reference} if reference else {}
+        return problem(status, CODES.get(status, "invalid"), message, **more)
+    context = {"status": status, "message": message, "refusals": refusals, "reference": reference}
     return render(request, "core/error.html", context, status=status)
 
 
