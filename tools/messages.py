@@ -1,7 +1,8 @@
 """Keep the catalogues of translations: `python -m tools.messages [APP…] [--check | --compile]`.
 
 Without a flag, new strings are added to each app's catalogue with an empty translation and vanished ones removed.
-`--check` fails where a string has no translation; `--compile` writes the binary catalogues.
+`--check` fails where a string has no translation, or another one in another app; `--compile` writes the binary
+catalogues.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import argparse
 import io
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import django
@@ -111,6 +113,26 @@ def missing(app: str) -> list[str]:
     return lacking
 
 
+def clashes(catalogues: Mapping[str, Catalog]) -> list[str]:
+    """Return the strings that several apps translate differently: at run time only one of the translations is read."""
+    found: dict[tuple[str | None, str], dict[str, list[str]]] = {}
+    for app, catalogue in catalogues.items():
+        for message in catalogue:
+            if message.id and _translated(message):
+                chinese = found.setdefault((message.context, _first(message.id)), {})
+                chinese.setdefault(_first(message.string), []).append(app)
+    return [
+        f"{text!r}{f' ({context})' if context else ''} is "
+        + ", but ".join(f"{said!r} in {', '.join(where)}" for said, where in chinese.items())
+        for (context, text), chinese in found.items()
+        if len(chinese) > 1
+    ]
+
+
+def _first(text: str | Sequence[str] | None) -> str:
+    return text if isinstance(text, str) else (text or [""])[0]
+
+
 def compile_catalogue(app: str) -> None:
     path = PACKAGE / app / CATALOGUE
     if path.exists():
@@ -126,17 +148,23 @@ def main() -> int:
     options = parser.parse_args()
     settings.configure(USE_I18N=False)
     django.setup()
-    failed = False
-    for app in options.apps or apps():
+    chosen = options.apps or apps()
+    if options.check:
+        return check(chosen)
+    for app in chosen:
         if options.compile:
             compile_catalogue(app)
-        elif options.check:
-            for text in missing(app):
-                failed = True
-                print(f"{app}: no Chinese for {text!r}")
         else:
             print(f"{app}: {update(app)} without Chinese")
-    return int(failed)
+    return 0
+
+
+def check(chosen: list[str]) -> int:
+    lacking = [f"{app}: no Chinese for {text!r}" for app in chosen for text in missing(app)]
+    # A string of one app may clash with any other's.
+    lines = lacking + clashes({app: _read(PACKAGE / app / CATALOGUE) for app in apps()})
+    print("\n".join(lines), end="\n" if lines else "")
+    return int(bool(lines))
 
 
 if __name__ == "__main__":
