@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from biaogan.audit.models import Event
 from biaogan.complaints.choices import State
 from biaogan.complaints.models import Complaint
 from biaogan.org.models import PostKind
@@ -196,10 +197,17 @@ def test_a_program_reveals_with_a_purpose_only(at_desk):
     made = complaint(at_desk)
     program = _program(at_desk, PostKind.COMPLAINT_OFFICER)
     asked = {"fields": ["phone"], "purpose": "contact", "words": "回电"}
+    customer = program.get(f"{URL}{made.pk}").json()["customer"]
 
-    assert _send(program, f"{made.pk}/reveal/customer", asked).json() == {"phone": "13800001234"}
-    assert _send(program, f"{made.pk}/reveal/customer", {**asked, "purpose": "fun"}).status_code == 422
-    assert _send(program, f"{made.pk}/reveal/nobody", asked).status_code == 404
+    def reveal(**values: str) -> Any:
+        address = f"/api/v1/parties/{customer['id']}/reveal"
+        return program.post(address, {**asked, **values}, content_type="application/json")
+
+    assert customer["phone"] == "138****1234"
+    assert reveal().json() == {"phone": "13800001234"}
+    assert reveal(purpose="fun").status_code == 422
+    noted = Event.objects.get(name="party.revealed")
+    assert (noted.case_ref, noted.facts["fields"], noted.facts["purpose"]) == (made.pk, ["phone"], "contact")
 
 
 def test_figures_are_read_and_set(at_desk):

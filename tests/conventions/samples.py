@@ -148,5 +148,4 @@ NOT_AT_ONCE: dict[str, str] = {
     "papers:*": "a paper without a case is for those who issue its kind",
     "papers_*": "a paper without a case is for those who issue its kind",
     "complaints:*": "each move asks for a right of its own, at a stage of its own",
-    "complaints_reveal": "asks for a purpose",
 }

@@ -32,7 +32,8 @@ def quiet(client: Client) -> Client:
 
 def line_with(reference: str, caplog: pytest.LogCaptureFixture) -> str:
     [record] = [record for record in caplog.records if reference in record.getMessage()]
-    assert record.exc_info and record.exc_info[0] is ZeroDivisionError
+    assert record.exc_info
+    assert record.exc_info[0] is ZeroDivisionError
     return record.getMessage()
 
 

@@ -20,15 +20,14 @@ from biaogan.complaints.api.schemas import (
     DutyOut,
     PageOut,
     ProposalOut,
-    RevealIn,
     VerdictOut,
 )
 from biaogan.complaints.choices import Channel, Level, Liability, Source, State, Voice
-from biaogan.complaints.models import Complaint, Proposal, Verdict
+from biaogan.complaints.models import Proposal, Verdict
 from biaogan.complaints.queries import CasePage, Choice
 from biaogan.complaints.rules import Move
 from biaogan.core.programs import Day
-from biaogan.parties.actions import reveal as reveal_party
+from biaogan.parties.models import Party
 
 router = Router()
 
@@ -70,18 +69,6 @@ def get(request: SignedInRequest, complaint_id: ComplaintId) -> CaseOut:
     return _case(page, looks.allowed(page, request.actor))
 
 
-@router.post("/{complaint_id}/reveal/{who}", response=dict[str, str], operation_id="complaints_reveal")
-@needs(Permission.REVEAL_PERSONAL)
-def reveal(request: SignedInRequest, complaint_id: ComplaintId, who: str, body: RevealIn) -> dict[str, str]:
-    """Give the values of the customer or the representative in full; who asked for what, and why, is written down."""
-    complaint = queries.visible_complaint(request.actor, complaint_id)
-    party = {"customer": complaint.party, "representative": complaint.representative}.get(who)
-    if party is None:
-        raise Complaint.DoesNotExist
-    asked = {"fields": body.fields, "purpose": body.purpose, "words": body.words}
-    return reveal_party(party, by=request.actor, now=timezone.now(), **asked)  # type: ignore[arg-type]
-
-
 def _choice(request: SignedInRequest, narrowing: Narrowing) -> Choice:
     unit = units_by_code(narrowing.unit)[narrowing.unit] if narrowing.unit else None
     return Choice(
@@ -98,12 +85,11 @@ def _choice(request: SignedInRequest, narrowing: Narrowing) -> Choice:
 
 def _case(page: CasePage, moves: list[Move]) -> CaseOut:
     complaint = page.complaint
-    party = complaint.party
-    masked = CustomerOut(name=party.masked_name, phone=party.masked_phone, id_number=party.masked_id) if party else None
     return CaseOut(
         **ComplaintOut.of(complaint).model_dump(),
         demand=complaint.demand,
-        customer=masked,
+        customer=_customer(complaint.party),
+        representative=_customer(complaint.representative),
         handler=complaint.handler.name if complaint.handler else "",
         result=complaint.result,
         moves=[move.value for move in moves],
@@ -112,6 +98,12 @@ def _case(page: CasePage, moves: list[Move]) -> CaseOut:
         proposals=[_proposal(row) for row in page.proposals],
         orders=[order_out(row) for row, _progress in page.orders],
     )
+
+
+def _customer(party: Party | None) -> CustomerOut | None:
+    if party is None:
+        return None
+    return CustomerOut(id=party.pk, name=party.masked_name, phone=party.masked_phone, id_number=party.masked_id)
 
 
 def _verdict(row: Verdict) -> VerdictOut:

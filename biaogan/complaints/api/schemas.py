@@ -136,8 +136,9 @@ class DutyOut(Schema):
 
 
 class CustomerOut(Schema):
-    """Masked; the full values are given by «reveal», with a purpose."""
+    """Masked; the full values are given by «parties_reveal», with a purpose."""
 
+    id: int
     name: str
     phone: str
     id_number: str
@@ -179,6 +180,7 @@ class OrderOut(Schema):
 class CaseOut(ComplaintOut):
     demand: str
     customer: CustomerOut | None
+    representative: CustomerOut | None
     handler: str
     result: str
     moves: list[str] = Field(description="What the caller may do next.")
@@ -370,12 +372,6 @@ class ThresholdIn(Sent):
     begins_on: programs.Day
     basis: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
     basis_en: Annotated[str, StringConstraints(max_length=200)] = ""
-
-
-class RevealIn(Sent):
-    fields: list[str] = Field(min_length=1, max_length=5)
-    purpose: Code
-    words: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 
 
 class RepeatsIn(Sent):
