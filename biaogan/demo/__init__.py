@@ -10,7 +10,7 @@ import datetime as dt
 
 from django.db import transaction
 
-from biaogan.demo import complaints, duties, network, users
+from biaogan.demo import complaints, duties, network, premises, users
 from biaogan.org.models import Unit
 
 
@@ -26,6 +26,7 @@ def load(*, now: dt.datetime) -> dict[str, int]:
     return {
         "units": Unit.objects.count(),
         "users": len(accounts),
+        "devices": premises.build(made, now=now),
         "complaints": complaints.build(made, now=now),
         "duties": duties.build(made, now=now),
     }

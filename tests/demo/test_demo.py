@@ -15,6 +15,8 @@ from biaogan.obligations.models import Obligation
 from biaogan.org.models import NoticedVacancy, Unit, VacancyReason
 from biaogan.org.queries import vacancies
 from biaogan.papers.models import Paper
+from biaogan.premises.kinds import AreaKind, DeviceKind, DeviceStatus
+from biaogan.premises.models import Device, OpeningException
 
 pytestmark = pytest.mark.django_db
 
@@ -44,3 +46,19 @@ def test_the_demonstration_shows_every_role_and_complaints_in_every_ordinary_sta
     vacant = {(each.unit.name, each.reason) for each in vacancies(local_day(now))}
     assert vacant == {("钟楼网点", VacancyReason.NOBODY), ("沿江网点", VacancyReason.IDLE)}
     assert NoticedVacancy.objects.count() == 2
+    every_outlet_is_furnished(now)
+
+
+def every_outlet_is_furnished(now: dt.datetime) -> None:
+    for outlet in Unit.objects.serving():
+        assert {AreaKind.SELF_SERVICE, AreaKind.LOBBY} <= set(outlet.areas.values_list("kind", flat=True)), outlet
+        counters, devices = outlet.counters.all(), list(outlet.devices.all())
+        assert counters
+        # Each counter is rated; nothing stands in another outlet.
+        assert {each.counter for each in devices if each.kind == DeviceKind.RATING_DEVICE} == set(counters)
+        assert {each.area.outlet for each in devices if each.area} == {outlet}
+        assert {DeviceKind.TICKET_MACHINE, DeviceKind.SMART_TELLER} <= {each.kind for each in devices}
+        assert outlet.opening_hours.exists()
+    # The labels bear codes that none shares; some devices do not work, and say why; one outlet closes soon.
+    assert Device.objects.filter(status=DeviceStatus.OUT_OF_ORDER).exclude(status_note="").count() == 3
+    assert OpeningException.objects.filter(day__gt=local_day(now), minutes=None).exists()
