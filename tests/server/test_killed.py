@@ -17,6 +17,7 @@ import psycopg
 import pytest
 
 from biaogan.server.postgres import running
+from biaogan.server.supervisor import SIGN_INS
 from tests.server.test_serve import Installation, eventually
 
 pytestmark = pytest.mark.faults
@@ -30,6 +31,7 @@ KILLS = {10: "biaogan.server.web", 25: "biaogan.config.worker", 40: "postgres -D
 @pytest.fixture(scope="module")
 def bank(tmp_path_factory):
     it = Installation(tmp_path_factory.mktemp("killed") / "var", "--demo").wait_until_it_says_where()
+    assert eventually((it.home / SIGN_INS).exists, seconds=120)
     yield it
     it.stop()
 
