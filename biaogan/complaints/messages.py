@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from biaogan.notify.templates import Message, register_message
+from biaogan.notify.templates import Message, register_message, register_placeholder
 
 
 def register_messages() -> None:
+    register_placeholder("order", _("the number of the supervision order"))
     for message in MESSAGES:
         register_message(message)
 
@@ -21,6 +22,7 @@ MESSAGES = (
         body_en="{count} customers complain together and face to face. It is registered as a major complaint; act at once.",
         is_urgent=True,
         name=_("Major complaint"),
+        meanings={"count": _("how many customers")},
     ),
     Message(
         "complaint.from_regulator",

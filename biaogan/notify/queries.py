@@ -71,9 +71,9 @@ def all_texts_now(codes: list[str] | None = None) -> dict[str, MessageText]:
 
 
 def preview(subject: str, body: str, message: Message, *, language: str) -> Words:
-    """Return the words with each placeholder shown by its own name."""
+    """Return the words with what each placeholder stands for in its place."""
     with translation.override(language):
-        shown = {name: f"⟨{name}⟩" for name in message.placeholders}
+        shown = {name: f"⟨{meaning}⟩" for name, meaning in message.glossary}
         return Words(fill(subject, shown), fill(body, shown))
 
 

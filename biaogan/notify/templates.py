@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,15 @@ TOPICS: dict[str, Text] = {
     "work": _("My work: duties, limits, warnings"),
     "decision": _("Decisions and outcomes"),
     "notice": _("Notices to all"),
+}
+
+#: What the placeholders stand for, by their names. An app adds its own with `register_placeholder`.
+PLACEHOLDERS: dict[str, Text] = {
+    "number": _("the number of the case"),
+    "unit": _("the unit that it is about"),
+    "due": _("the day and time of the limit"),
+    "count": _("how many"),
+    "post": _("the post"),
 }
 
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
@@ -38,11 +48,21 @@ class Message:
     topic: str = "work"
     is_urgent: bool = False
     name: Text = ""
+    # What placeholders stand for here, where that is more than PLACEHOLDERS say.
+    meanings: Mapping[str, Text] = field(default_factory=dict, hash=False)
     placeholders: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
         texts = (self.subject_zh, self.subject_en, self.body_zh, self.body_en)
         object.__setattr__(self, "placeholders", frozenset(name for text in texts for name in names_in(text)))
+
+    @property
+    def glossary(self) -> list[tuple[str, Text]]:
+        """Return each placeholder with what it stands for, in the order in which the message names them."""
+        texts = "".join((self.subject_zh, self.body_zh, self.subject_en, self.body_en))
+        return [
+            (name, self.meanings.get(name) or PLACEHOLDERS[name]) for name in dict.fromkeys(_PLACEHOLDER.findall(texts))
+        ]
 
 
 MESSAGES: Registry[Message] = Registry("message")
@@ -51,6 +71,9 @@ MESSAGES: Registry[Message] = Registry("message")
 def register_message(message: Message) -> None:
     if message.topic not in TOPICS:
         raise LookupError(f"the message {message.code!r} has the unknown topic {message.topic!r}")
+    unexplained = sorted(message.placeholders - PLACEHOLDERS.keys() - message.meanings.keys())
+    if unexplained:
+        raise LookupError(f"the message {message.code!r} does not say what {unexplained} stand for")
     MESSAGES.register(message.code, message)
 
 
@@ -61,6 +84,10 @@ def message_of(code: str) -> Message | None:
 
 def register_topic(code: str, name: Text) -> None:
     TOPICS[code] = name
+
+
+def register_placeholder(name: str, meaning: Text) -> None:
+    PLACEHOLDERS[name] = meaning
 
 
 def names_in(text: str) -> set[str]:

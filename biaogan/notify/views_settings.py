@@ -44,7 +44,7 @@ def text(request: SignedInRequest, code: str) -> HttpResponse:
         "own": own,
         "form": form,
         "trail": [(_("Messages"), reverse("notify:texts"))],
-        "placeholders": sorted(message.placeholders),
+        "glossary": message.glossary,
         "previews": [
             ("zh-Hans", queries.preview(shown.subject_zh, shown.body_zh, message, language="zh-hans")),
             ("en", queries.preview(shown.subject_en, shown.body_en, message, language="en")),

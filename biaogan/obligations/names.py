@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from biaogan.audit.names import register_names
-from biaogan.notify.templates import Message, register_message
+from biaogan.notify.templates import Message, register_message, register_placeholder
 
 EVENTS = {
     "obligation.started": _("started a limit"),
@@ -75,11 +75,14 @@ MESSAGES = (
         body_zh="{unit}的 {count} 项待办已移交给您，期限不变，请在待办中查看。",
         body_en="{count} duties of {unit} were handed over to you; their limits are unchanged. See your inbox.",
         name=_("Duties handed over"),
+        meanings={"unit": _("the unit whose duties they are"), "count": _("how many duties")},
     ),
 )
 
 
 def register() -> None:
     register_names(EVENTS, icon="clock")
+    register_placeholder("what", _("what is to be done, such as «Investigation»"))
+    register_placeholder("old", _("the day and time of the limit before it moved"))
     for message in MESSAGES:
         register_message(message)

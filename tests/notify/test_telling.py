@@ -76,6 +76,20 @@ def test_a_message_of_an_unknown_topic_is_not_registered():
         register_message(Message("test.topic", "", "", "", "", topic="nothing"))
 
 
+def test_a_message_that_does_not_say_what_a_placeholder_stands_for_is_not_registered():
+    with pytest.raises(LookupError, match="strange"):
+        register_message(Message("test.strange", "{strange}", "", "", ""))
+
+
+def test_a_message_says_what_its_placeholders_stand_for_in_their_order():
+    message = Message("test.said", "{count} {number}", "", "{count}", "", meanings={"count": "how many customers"})
+
+    with translation.override("en"):
+        said = [(name, str(meaning)) for name, meaning in message.glossary]
+
+    assert said == [("count", "how many customers"), ("number", "the number of the case")]
+
+
 pytest_db = pytest.mark.django_db
 
 

@@ -107,6 +107,16 @@ def test_preferences_are_kept_and_shown_again():
     assert "No e-mail address." in html
 
 
+@pytest.mark.parametrize(("language", "meaning"), [("en", "the number of the case"), ("zh-hans", "案件编号")])
+def test_the_page_of_a_message_says_what_each_placeholder_stands_for(language, meaning):
+    client = signed_in_client(user_with_role(Role.OFFICE_HEAD, org.unit()))
+    url = reverse("notify:text", args=[make_message()])
+
+    html = client.get(url, headers={"Accept-Language": language}).content.decode()
+
+    assert f"<dt><code>{{number}}</code></dt><dd>{meaning}</dd>" in html
+
+
 def test_the_words_of_a_message_are_edited_previewed_and_reset():
     code, client = make_message(), signed_in_client(user_with_role(Role.OFFICE_HEAD, org.unit()))
     url = reverse("notify:text", args=[code])
@@ -119,8 +129,8 @@ def test_the_words_of_a_message_are_edited_previewed_and_reset():
 
     assert "does not fill in: {customer}" in client.post(url, words | {"body_en": "{customer}"}).content.decode()
     html = client.post(url, words, follow=True).content.decode()
-    assert "⟨number⟩ 请办" in html
-    assert "By ⟨due⟩." in html
+    assert "⟨案件编号⟩ 请办" in html
+    assert "By ⟨the day and time of the limit⟩." in html
     assert "own" in client.get(reverse("notify:texts")).content.decode()
     client.post(reverse("notify:reset_text", args=[code]))
 
