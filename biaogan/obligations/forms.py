@@ -3,38 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from biaogan.core.errors import InputRefused
 from biaogan.core.widgets import DayInput
 from biaogan.obligations.actions import NewLimit
 from biaogan.obligations.kinds import KINDS
 from biaogan.obligations.models import Cadence, Source
 from biaogan.obligations.rules import TELLABLE
-from biaogan.org.models import PostKind, Unit
-from biaogan.workcal.rules import Limit
+from biaogan.org.choosing import UnitField
+from biaogan.org.models import PostKind
+from biaogan.workcal.fields import LimitField
+
+if TYPE_CHECKING:
+    from biaogan.core.access import Asker
 
 RUNGS = 4
 FIRST, LAST = dt.date(2000, 1, 1), dt.date(2099, 12, 31)
-
-
-class LimitField(forms.CharField):
-    """Reads «2wd» and refuses what is no limit, in the words of the calendar's own rule."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"max_length": 8, **kwargs})
-
-    def clean(self, value: Any) -> str:
-        text: str = super().clean(value)
-        if not text:
-            return ""
-        try:
-            return str(Limit.parse(text))
-        except InputRefused as refused:
-            raise forms.ValidationError(refused.message) from refused
 
 
 class FutureDayField(forms.DateField):
@@ -72,7 +59,7 @@ class PauseForm(forms.Form):
 
 
 class ExtendForm(forms.Form):
-    limit = LimitField(label=_("Extend by"), help_text=_("A number and wd (working days), wh, h, d or mo, as in 2wd"))
+    limit = LimitField(label=_("Extend by"), least=1)
     reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
 
 
@@ -81,23 +68,24 @@ class CancelForm(forms.Form):
 
 
 class NewLimitForm(forms.Form):
-    limit = LimitField(label=_("Limit"), help_text=_("A number and wd (working days), wh, h, d or mo, as in 2wd"))
-    warn_before = LimitField(label=_("Warn before the end"), required=False, help_text=_("As in 1wd"))
+    limit = LimitField(label=_("Limit"))
+    warn_before = LimitField(
+        label=_("Warn before the end"), required=False, help_text=_("Without a number there is no warning.")
+    )
     basis = forms.CharField(label=_("Basis"), max_length=200, help_text=_("Document and clause, in Chinese"))
     basis_en = forms.CharField(label=_("Basis in English"), max_length=200, required=False)
     source = forms.ChoiceField(label=_("Comes from"), choices=Source.choices)
     begins_on = FutureDayField(label=_("Holds from"))
-    unit = forms.CharField(
-        label=_("Only for the unit with the code"), max_length=32, required=False, help_text=_("And all units below it")
-    )
+    unit = UnitField(label=_("Only for the unit"), required=False, help_text=_("And all units below it"))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Asker, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["unit"].actor = actor  # type: ignore[attr-defined]
         for number in range(1, RUNGS + 1):
             self.fields[f"after_{number}"] = LimitField(
                 label=_("Escalation %(n)d: how long after the end") % {"n": number},
                 required=False,
-                help_text=_("0wd is the end itself") if number == 1 else "",
+                help_text=_("0 working days is the end itself.") if number == 1 else "",
             )
             self.fields[f"tell_{number}"] = forms.MultipleChoiceField(
                 label=_("Escalation %(n)d: who is told") % {"n": number},
@@ -112,15 +100,6 @@ class NewLimitForm(forms.Form):
         found: dict[str, Any] = {}
         for number, rung in enumerate(ladder[:RUNGS], start=1):
             found |= {f"after_{number}": rung["after"], f"tell_{number}": rung["tell"]}
-        return found
-
-    def clean_unit(self) -> Unit | None:
-        code = self.cleaned_data["unit"].strip()
-        if not code:
-            return None
-        found = Unit.objects.filter(code=code).first()
-        if found is None:
-            raise forms.ValidationError(_("No unit has this code."))
         return found
 
     def clean(self) -> dict[str, Any]:
@@ -146,5 +125,5 @@ class RecurringDutyForm(forms.Form):
     name = forms.CharField(label=_("Duty"), max_length=80)
     name_en = forms.CharField(label=_("In English"), max_length=80, required=False)
     cadence = forms.ChoiceField(label=_("How often"), choices=Cadence.choices)
-    limit = LimitField(label=_("Limit"), help_text=_("Counted from the day on which it opens, as in 5wd"))
+    limit = LimitField(label=_("Limit"), help_text=_("Counted from the day on which it opens."))
     begins_on = FutureDayField(label=_("Holds from"))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from biaogan.core.time import ZONE
 from biaogan.core.widgets import ClockInput, DayInput, ManyFilesInput, MomentInput
+from biaogan.workcal.fields import UNITS
 from biaogan.workcal.kinds import LimitUnit
 from biaogan.workcal.models import CODES, Layer, LayerKind, YearState
 from biaogan.workcal.rules import Limit
@@ -16,14 +17,6 @@ from biaogan.workcal.rules.calendar import FIRST_DAY, LAST_DAY
 
 #: The longest limit that a page explains day by day.
 LONGEST = 400
-
-UNITS = [
-    (LimitUnit.WORKING_DAYS.value, _("working days")),
-    (LimitUnit.WORKING_HOURS.value, _("working hours")),
-    (LimitUnit.HOURS.value, _("hours")),
-    (LimitUnit.DAYS.value, _("calendar days")),
-    (LimitUnit.MONTHS.value, _("calendar months")),
-]
 
 
 class KnownDayField(forms.DateField):

@@ -14,7 +14,7 @@ register = template.Library()
 CONTROLS: tuple[tuple[type[forms.Widget] | tuple[type[forms.Widget], ...], str, str], ...] = (
     (forms.CheckboxInput, "check", "form-check-input"),
     ((forms.RadioSelect, forms.CheckboxSelectMultiple), "choices", ""),
-    (forms.MultiWidget, "group", "form-control"),
+    (forms.MultiWidget, "group", ""),
     (forms.Select, "control", "form-select"),
     (forms.Widget, "control", "form-control"),
 )
@@ -27,6 +27,9 @@ def field(bound: BoundField, label: Any = "", hint: Any = "", width: str = "") -
     if kind == "choices":
         # Each choice is drawn by itself and takes its class from here. The widget is this form's own copy.
         bound.field.widget.attrs["class"] = "form-check-input"
+    elif kind == "group":
+        for part in bound.field.widget.widgets:
+            part.attrs["class"] = _kind_of(part)[1]
     return {
         "field": bound,
         "kind": kind,

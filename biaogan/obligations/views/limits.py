@@ -70,7 +70,7 @@ def limit(request: SignedInRequest, kind: str) -> HttpResponse:
     now = timezone.now()
     actions.ensure_rules()
     history = list(LimitRule.objects.filter(kind=kind).select_related("unit").order_by("-pk"))
-    form = NewLimitForm(request.POST or None, initial=_initial(history, now))
+    form = NewLimitForm(request.POST or None, initial=_initial(history, now), actor=request.actor)
     if request.method == "POST" and form.is_valid() and _is_set(request, kind, form, now=now):
         return redirect("obligations:limit", kind)
     lines = [
