@@ -42,6 +42,6 @@ def test_it_shows_what_holds_and_says_its_bounds():
     with translation.override("en"):
         drawn = field(Asked(initial={"limit": "15d"})["limit"])
 
-    assert 'value="15"' in drawn["control"]
-    assert '<option value="d" selected>calendar days</option>' in drawn["control"]
-    assert str(drawn["help"]) == "A whole number from 1 to 9999."
+        assert 'value="15"' in drawn["control"]
+        assert '<option value="d" selected>calendar days</option>' in drawn["control"]
+        assert str(drawn["help"]) == "A whole number from 1 to 9999."
