@@ -41,6 +41,7 @@ check: build  ## Format, lint, types, import directions, migrations, lock files,
 	@$(BIN)/python -m tools.lock_files
 	@$(BIN)/python -m tools.messages --check
 	@$(BIN)/python -m tools.glossary
+	@$(BIN)/python -m tools.punctuation --check
 	@$(BIN)/lint-imports --no-logo 2>&1 | tail -n 30
 	@$(BIN)/mypy
 	@$(BIN)/python -m tools.migrations

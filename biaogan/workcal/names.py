@@ -23,7 +23,7 @@ ENGLISH = {
     "三月三": "Sanyuesan Festival",
 }
 _QUOTES = str.maketrans("", "", "“”「」\"'")
-_JOINTS = re.compile("[、和与及,，/]")
+_JOINTS = re.compile(r"[、和与及,，/]")
 
 
 def english_name(name: str) -> str:
