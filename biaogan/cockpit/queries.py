@@ -80,13 +80,17 @@ def top_unit(actor: Actor) -> Unit | None:
 
 @dataclass(frozen=True)
 class Hit:
-    """Something that was found; `pieces` are what was said there, with the words that were searched for."""
+    """Something that was found; `pieces` are what was said there, with the words that were searched for.
+
+    `is_meant` where its name is what was typed or, of a unit, begins so; elsewhere what was typed stands inside a name.
+    """
 
     kind: Text
     title: str
     note: str
     url: str
     pieces: list[Piece] = field(default_factory=list)
+    is_meant: bool = False
 
 
 @dataclass(frozen=True)
@@ -99,12 +103,18 @@ class Findings:
 
 
 def search(actor: Actor, text: str) -> Findings:
-    """Return cases, units and people that the actor may see: by number, name, code or pinyin; cases also by what was said."""
+    """Return cases, units and people that the actor may see: by number, name, code or pinyin; cases also by what was said.
+
+    Who types a whole name means it; who types a word means the cases where it was said rather than every name it is part of.
+    """
     typed = text.strip().replace("\x00", "")[:60]
     if not typed:
         return Findings([], [])
     said = said_in(actor, typed, size=MOST_HITS)
-    hits = [*_cases(actor, typed), *_units(actor, typed), *_people(actor, typed), *map(_said, said)]
+    named = [*_units(actor, typed), *_people(actor, typed)]
+    meant = [hit for hit in named if hit.is_meant]
+    others = [hit for hit in named if not hit.is_meant]
+    hits = [*_cases(actor, typed), *meant, *map(_said, said), *others]
     return Findings(hits, _lists(said, typed), is_too_short=wanted(typed).is_too_short)
 
 
@@ -133,13 +143,23 @@ def _units(actor: Actor, typed: str) -> list[Hit]:
     pinyin = " ".join(typed.lower().split())
     named = Q(name__contains=typed) | Q(name_en__icontains=typed) | Q(code__iexact=typed) | Q(bank_code=typed)
     rows = seen.filter(named | Q(pinyin__startswith=pinyin)).order_by("pinyin")
-    return [
-        Hit(row.get_level_display(), row.label, row.code, reverse("org:unit", args=[row.pk]))
-        for row in rows[:MOST_HITS]
-    ]
+    return [_unit(row, typed) for row in rows[:MOST_HITS]]
+
+
+def _unit(row: Unit, typed: str) -> Hit:
+    low = typed.lower()
+    names = (row.name.lower(), row.name_en.lower(), row.pinyin)
+    is_meant = any(name.startswith(low) for name in names) or low in (row.code.lower(), row.bank_code)
+    url = reverse("org:unit", args=[row.pk])
+    return Hit(row.get_level_display(), row.label, row.code, url, is_meant=is_meant)
 
 
 def _people(actor: Actor, typed: str) -> list[Hit]:
     seen = Person.objects.filter(units_where(actor, Permission.VIEW_UNIT, field="holdings__post__unit")).distinct()
     rows = seen.filter(Q(name__contains=typed) | Q(staff_no__iexact=typed)).order_by("pinyin")
-    return [Hit(_("Staff"), row.name, row.staff_no, reverse("org:person", args=[row.pk])) for row in rows[:MOST_HITS]]
+    return [_person(row, typed) for row in rows[:MOST_HITS]]
+
+
+def _person(row: Person, typed: str) -> Hit:
+    is_meant = typed == row.name or typed.lower() == row.staff_no.lower()
+    return Hit(_("Staff"), row.name, row.staff_no, reverse("org:person", args=[row.pk]), is_meant=is_meant)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from biaogan.accounts.roles import Role
-from biaogan.org.models import PostKind
+from biaogan.org.models import Person, PostKind
 from tests.factories import accounts, complaints, org
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +50,24 @@ def test_the_search_shows_what_was_said_and_where_there_is_more() -> None:
 
     assert page.count("<mark>服务态度</mark>") == 10
     assert "/complaints/?q=%E6%9C%8D%E5%8A%A1%E6%80%81%E5%BA%A6" in page
+
+
+def test_a_word_finds_where_it_was_said_before_every_name_it_is_part_of() -> None:
+    at_desk = complaints.desk()
+    outlet = at_desk.branch.outlets[0]
+    case = complaints.complaint(at_desk, summary=f"在{outlet.name}，柜员态度生硬").case
+    teller = at_desk.branch.holder(PostKind.TELLER, outlet)
+    Person.objects.filter(pk=teller.pk).update(name="某柜员")
+    client = accounts.signed_in_client(at_desk.user(PostKind.OFFICE_HEAD))
+
+    def order(typed: str, *titles: str) -> list[str]:
+        page = client.get("/search/", {"q": typed}).content.decode()
+        return sorted(titles, key=lambda title: page.index(f">{title}</a>"))
+
+    assert order("柜员", "某柜员", case.number) == [case.number, "某柜员"]
+    # Whose name begins so, or who is called so, comes first.
+    assert order("某柜员", "某柜员") == ["某柜员"]
+    assert order(outlet.name, outlet.name, case.number) == [outlet.name, case.number]
 
 
 @pytest.mark.parametrize("text", ["", "%", "a" * 500, "' OR 1=1 --", "C-2026-"])
