@@ -14,8 +14,10 @@ from biaogan.accounts.roles import Permission
 from biaogan.complaints.actions.history import Past, register_many
 from biaogan.complaints.choices import Channel, Level
 from biaogan.core.exchange import Choice, Code, Flag, Importer, Moment, Row, Run, Text, register_importer
-from biaogan.core.time import ZONE
+from biaogan.core.time import ZONE, local_day
+from biaogan.core.wording import END_OF_DAY
 from biaogan.org.models import Unit
+from biaogan.workcal.rules.limits import LARGEST_AMOUNT
 
 FIELDS = (
     Text("external_key", gettext_lazy("Number there"), max_length=80),
@@ -23,6 +25,7 @@ FIELDS = (
     Moment("accepted_at", gettext_lazy("Accepted")),
     Moment("told_at", gettext_lazy("Customer told")),
     Moment("ended_at", gettext_lazy("Closed")),
+    Moment("agreed_due_at", gettext_lazy("Answer agreed for")),
     Flag("is_closed", gettext_lazy("Closed with the telling")),
     Code("unit", gettext_lazy("Code of the unit")),
     Text("summary", gettext_lazy("What happened"), max_length=4000),
@@ -49,6 +52,12 @@ def check(values: dict[str, Any]) -> Iterator[tuple[str, Any]]:
             yield later, reason
     if values["received_at"] and values["received_at"] > dt.datetime.now(ZONE):
         yield "received_at", gettext_lazy("lies in the future")
+    if values["received_at"] and values["agreed_due_at"]:
+        days = (local_day(values["agreed_due_at"]) - local_day(values["received_at"])).days
+        if days < 0:
+            yield "agreed_due_at", gettext_lazy("an answer agreed for a day before it was received")
+        elif days > LARGEST_AMOUNT:
+            yield "agreed_due_at", gettext_lazy("an answer agreed for a day too far ahead")
 
 
 def apply(rows: list[Row], run: Run) -> None:
@@ -96,6 +105,7 @@ def _past(row: Row, unit: Unit, run: Run) -> Past:
         accepted_at=told["accepted_at"],
         told_at=told["told_at"],
         ended_at=ended_at,
+        agreed_due_at=_end_of_day(told["agreed_due_at"]),
         summary=told["summary"] or gettext("(no words)"),
         demand=told["demand"],
         result=told["result"],
@@ -104,6 +114,11 @@ def _past(row: Row, unit: Unit, run: Run) -> Past:
         key=f"{run.source}:{row.key}"[:120],
         customer=customer,
     )
+
+
+def _end_of_day(moment: dt.datetime | None) -> dt.datetime | None:
+    # A day is what is agreed on, as at the desk, whatever hour the other register writes beside it.
+    return dt.datetime.combine(local_day(moment), END_OF_DAY, tzinfo=ZONE) if moment else None
 
 
 COMPLAINTS = Importer(

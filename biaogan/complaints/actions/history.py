@@ -9,6 +9,7 @@ from itertools import repeat
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from biaogan.accounts.access import Actor, Permission, require
 from biaogan.audit.actions import record_references
@@ -20,8 +21,9 @@ from biaogan.complaints.actions import owing
 from biaogan.complaints.choices import Channel, Level, State, Voice
 from biaogan.complaints.models import Complaint, StateChange
 from biaogan.core.copying import copy_in, copy_values
+from biaogan.core.time import local_day
 from biaogan.obligations import actions as obligations
-from biaogan.obligations.actions import StartRow
+from biaogan.obligations.actions import Agreed, StartRow
 from biaogan.org.models import Post, Unit
 from biaogan.parties.actions import record_parties
 from biaogan.parties.models import Party
@@ -38,6 +40,8 @@ class Past:
     accepted_at: dt.datetime | None = None
     told_at: dt.datetime | None = None
     ended_at: dt.datetime | None = None
+    # As at the desk: the end of the day that bank and customer agreed on.
+    agreed_due_at: dt.datetime | None = None
     channel: str = Channel.OTHER
     level: str = Level.ORDINARY
     demand: str = ""
@@ -67,7 +71,8 @@ class Past:
 def register_many(rows: Sequence[Past], *, by: Actor, now: dt.datetime) -> list[Case]:
     """Store the complaints, each with its states, its limits and its event, with a handful of statements; return their cases in order.
 
-    The legal limit runs from receipt and is met where the customer was told; what is still open is owed from then on.
+    The legal limit runs from receipt, to a later day that was agreed on, and is met where the customer was told; what is
+    still open is owed from then on.
     Raises PermissionDenied unless `by` may register at every unit. The caller has seen that no row is impossible.
     """
     if not rows:
@@ -131,6 +136,7 @@ COLUMNS = (
     "accepted_at",
     "told_at",
     "ended_at",
+    "agreed_due_at",
     "result",
     "external_key",
 )
@@ -152,6 +158,7 @@ def _complaint(row: Past, key: int, party: Party | None, receiving_unit_id: int,
         row.accepted_at,
         row.told_at,
         row.ended_at,
+        row.agreed_due_at,
         row.result,
         row.key,
     )
@@ -170,7 +177,17 @@ def _limits(
         officer = officers[row.unit.pk]
         told_at = row.told_at
         dropped_at = row.ended_at if told_at is None else None
-        yield owing.TELL, StartRow(case, officer, row.received_at, met_at=told_at, cancelled_at=dropped_at)
+        yield (
+            owing.TELL,
+            StartRow(
+                case,
+                officer,
+                row.received_at,
+                met_at=told_at,
+                cancelled_at=dropped_at,
+                agreed=_agreed(row.agreed_due_at),
+            ),
+        )
         if row.state == State.REGISTERED:
             yield owing.ACCEPT, StartRow(case, officer, row.received_at)
         elif row.state == State.ACCEPTED and row.accepted_at is not None:
@@ -178,3 +195,7 @@ def _limits(
             yield owing.INVESTIGATE, StartRow(case, officer, row.accepted_at)
         elif row.state == State.TOLD and told_at is not None:
             yield owing.CLOSE, StartRow(case, officer, told_at)
+
+
+def _agreed(due_at: dt.datetime | None) -> Agreed | None:
+    return Agreed(local_day(due_at), gettext("Agreed on in the register it was read in from.")) if due_at else None

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from biaogan.accounts.access import Actor
 from biaogan.complaints.models import Complaint
-from biaogan.core.time import local_day
 from biaogan.obligations import actions as obligations
 from biaogan.obligations.actions import StartRow
 from biaogan.obligations.models import Obligation
+from biaogan.obligations.rules import days_beyond
 from biaogan.org.models import Post
 
 ACCEPT = "complaint.accept"
@@ -73,8 +73,7 @@ def lengthen(complaint: Complaint, *, days: int, reason: str, by: Actor, now: dt
 def agree(complaint: Complaint, day: dt.date, *, reason: str, by: Actor, now: dt.datetime) -> None:
     """Move the legal limit to the end of a later day that was agreed on; an earlier one is a promise and moves nothing."""
     for duty in owed(complaint, TELL):
-        days = (day - local_day(duty.due_at)).days
-        if days > 0:
+        if days := days_beyond(day, duty.due_at):
             obligations.extend(duty, limit=f"{days}d", reason=reason, by=by, now=now)
 
 

@@ -239,7 +239,8 @@ def _short(key: str) -> str:
 
 
 def _digest(values: dict[str, Any]) -> str:
-    return _hashed(repr(sorted(values.items())))
+    # What a row leaves out counts for nothing, so that a field that is added later does not make old rows look changed.
+    return _hashed(repr(sorted(item for item in values.items() if item[1] is not None and item[1] != "")))
 
 
 def _hashed(text: str) -> str:

@@ -12,18 +12,27 @@ from django.db import transaction
 from biaogan.accounts.access import Actor
 from biaogan.audit.actions import record_events
 from biaogan.cases.models import Case
-from biaogan.core.storing import store
+from biaogan.core.storing import append, store
 from biaogan.core.time import local_day
 from biaogan.obligations import queries, rules
-from biaogan.obligations.models import LimitRule, Obligation
+from biaogan.obligations.models import Change, LimitRule, Obligation
 from biaogan.org.models import Person, Post
+from biaogan.workcal.kinds import LimitUnit
 from biaogan.workcal.queries import calendar_for
 from biaogan.workcal.rules import Limit, WorkCalendar
 
 
 @dataclass(frozen=True)
+class Agreed:
+    """A day that debtor and creditor agreed on before the case was read in, and where that was said."""
+
+    day: dt.date
+    reason: str
+
+
+@dataclass(frozen=True)
 class StartRow:
-    """One obligation to start: see `start`. `met_at` and `cancelled_at` are for cases that are read in with their past."""
+    """One obligation to start: see `start`. The last three are for cases that are read in with their past."""
 
     on: Case
     debtor: Post | None
@@ -34,6 +43,7 @@ class StartRow:
     limit: str | None = None
     met_at: dt.datetime | None = None
     cancelled_at: dt.datetime | None = None
+    agreed: Agreed | None = None
 
 
 def start(
@@ -75,11 +85,35 @@ def start_all(rows: Sequence[tuple[str, StartRow]], *, by: Actor, now: dt.dateti
     duties = [_obligation(kind, row, book, counted, recorded_at=now) for kind, row in rows]
     made = store(duties)
     record_events("obligation.started", list(made), by=by, at=now, facts=list(_facts(made)))
+    _note_extensions([(row, duty) for (_kind, row), duty in zip(rows, made, strict=True) if row.agreed], by=by, now=now)
     return made
 
 
-#: What decides an end: the rule, the limit set instead of it, the calendar, the start; and whether a ladder is climbed at all.
-_Span = tuple[int, str | None, str, dt.datetime, bool]
+def _note_extensions(agreed: Sequence[tuple[StartRow, Obligation]], *, by: Actor, now: dt.datetime) -> None:
+    """Write down, as `extend` does, what a later day that was agreed on has added to the end."""
+    longer = [(row, duty) for row, duty in agreed if duty.due_at != duty.first_due_at]
+    if longer:
+        append([_extension(row, duty, by=by, now=now) for row, duty in longer])
+        duties = [duty for _row, duty in longer]
+        record_events("obligation.extended", list(duties), by=by, at=now, facts=list(_facts(duties)))
+
+
+def _extension(row: StartRow, duty: Obligation, *, by: Actor, now: dt.datetime) -> Change:
+    days = (local_day(duty.due_at) - local_day(duty.first_due_at)).days
+    return Change(
+        obligation=duty,
+        cause=Change.Cause.EXTENDED,
+        limit=f"{days}d",
+        old_due_at=duty.first_due_at,
+        new_due_at=duty.due_at,
+        reason=row.agreed.reason[:500] if row.agreed else "",
+        person=by.person,
+        at=now,
+    )
+
+
+#: What decides an end: the rule, the limit set instead of it, the calendar, the start, the day agreed on; and whether a ladder is climbed.
+_Span = tuple[int, str | None, str, dt.datetime, dt.date | None, bool]
 
 
 @dataclass(frozen=True)
@@ -97,7 +131,7 @@ def _obligation(
     rule = book.rule(kind, path=unit.path, day=local_day(row.start_at))
     is_owed = row.met_at is None and row.cancelled_at is None and row.debtor is not None
     # Files often give days without an hour, so that many rows have the same span.
-    span = (rule.pk, row.limit, code, row.start_at, is_owed)
+    span = (rule.pk, row.limit, code, row.start_at, row.agreed.day if row.agreed else None, is_owed)
     if (found := counted.get(span)) is None:
         found = counted[span] = _count(rule, row, calendar_for(code), is_owed=is_owed)
     return Obligation(
@@ -111,7 +145,7 @@ def _obligation(
         debtor_unit_id=row.debtor.unit_id if row.debtor else None,
         person=row.person if row.debtor else None,
         started_at=row.start_at,
-        first_due_at=found.end.due_at,
+        first_due_at=found.end.parts[0].due_at,
         due_at=found.end.due_at,
         is_provisional=found.end.provisional,
         met_at=row.met_at,
@@ -125,6 +159,9 @@ def _obligation(
 def _count(rule: LimitRule, row: StartRow, calendar: WorkCalendar, *, is_owed: bool) -> _Counted:
     limit = Limit.parse(row.limit) if row.limit else rule.limit
     end = rules.reckon(row.start_at, limit, calendar=calendar)
+    if row.agreed and (days := rules.days_beyond(row.agreed.day, end.due_at)):
+        longer = rules.Extended(row.start_at, Limit(days, LimitUnit.DAYS))
+        end = rules.reckon(row.start_at, limit, (longer,), calendar=calendar)
     warn_at = rules.warn_at(end.due_at, rule.warn_before, since=row.start_at, calendar=calendar)
     if not is_owed:
         return _Counted(limit, end, warn_at, None)

@@ -1,6 +1,6 @@
 """Where an obligation ends, which step comes next, what may be done to it. No database, no clock; workcal alone counts days."""
 
-from biaogan.obligations.rules.ends import Extended, Part, PausedSpan, Reckoning, reckon
+from biaogan.obligations.rules.ends import Extended, Part, PausedSpan, Reckoning, days_beyond, reckon
 from biaogan.obligations.rules.periods import first_day_of
 from biaogan.obligations.rules.states import MOVES, Move, State, left_text, require, state_of
 from biaogan.obligations.rules.steps import (
@@ -29,6 +29,7 @@ __all__ = [
     "Reckoning",
     "State",
     "before",
+    "days_beyond",
     "first_day_of",
     "left_text",
     "next_step",

@@ -34,6 +34,11 @@ class Extended:
 Moved = PausedSpan | Extended
 
 
+def days_beyond(day: dt.date, due_at: dt.datetime) -> int:
+    """Return by how many days a day that was agreed on lengthens a limit; an earlier one is a promise and moves nothing, 0."""
+    return max(0, (day - due_at.astimezone(workcal.ZONE).date()).days)
+
+
 @dataclass(frozen=True)
 class Part:
     """One stretch of the counting: the limit itself (`moved` is None), a pause or an extension, and the end after it.
