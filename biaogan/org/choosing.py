@@ -43,7 +43,7 @@ class UnitField(forms.CharField):
 
     def __init__(self, *, actor: Asker | None = None, serving: bool = False, **kwargs: Any) -> None:
         self.actor, self.serving = actor, serving
-        kwargs.setdefault("widget", ChoosingInput("org:choose_unit"))
+        kwargs.setdefault("widget", ChoosingInput("org:choose_unit", {"placeholder": _("Name or code")}))
         super().__init__(max_length=160, **kwargs)
 
     def clean(self, value: Any) -> Any:
@@ -75,7 +75,7 @@ class PersonField(forms.CharField):
 
     def __init__(self, *, actor: Asker | None = None, **kwargs: Any) -> None:
         self.actor = actor
-        kwargs.setdefault("widget", ChoosingInput("org:choose_person"))
+        kwargs.setdefault("widget", ChoosingInput("org:choose_person", {"placeholder": _("Name or staff number")}))
         super().__init__(max_length=120, **kwargs)
 
     def clean(self, value: Any) -> Any:

@@ -13,8 +13,9 @@ from biaogan.core.access import Asker
 from biaogan.core.widgets import DayInput
 from biaogan.org import rules
 from biaogan.org.choosing import PersonField, UnitField
-from biaogan.org.kinds import Level, PostKind
+from biaogan.org.kinds import Department, Level, PostKind
 from biaogan.org.models import Unit
+from biaogan.workcal import queries as workcal
 
 if TYPE_CHECKING:
     _UnitModelForm = forms.ModelForm[Unit]
@@ -25,7 +26,7 @@ ALL = [("", _("All"))]
 
 
 class UnitFilterForm(forms.Form):
-    q = forms.CharField(label=_("Name or code"), required=False, max_length=60)
+    q = forms.CharField(label=_("Name, pinyin or code"), required=False, max_length=60)
     level = forms.ChoiceField(label=pgettext_lazy("unit", "Level"), required=False, choices=[*ALL, *Level.choices])
     under = UnitField(label=pgettext_lazy("unit", "Below"), required=False)
     state = forms.ChoiceField(
@@ -40,7 +41,7 @@ class UnitFilterForm(forms.Form):
 
 
 class PeopleFilterForm(forms.Form):
-    q = forms.CharField(label=_("Name or staff number"), required=False, max_length=60)
+    q = forms.CharField(label=_("Name, pinyin or staff number"), required=False, max_length=60)
     post = forms.ChoiceField(label=_("Post"), required=False, choices=[*ALL, *PostKind.choices])
     under = UnitField(label=pgettext_lazy("unit", "Below"), required=False)
 
@@ -51,6 +52,11 @@ class PeopleFilterForm(forms.Form):
 
 class UnitForm(_UnitModelForm):
     """What is known about a unit, new or old. Place and level of an old one have moves of their own."""
+
+    function = forms.ChoiceField(
+        label=_("What the department does"), required=False, help_text=_("Only for departments.")
+    )
+    calendar = forms.ChoiceField(label=_("Working-day calendar"))
 
     class Meta:
         model = Unit
@@ -70,9 +76,20 @@ class UnitForm(_UnitModelForm):
         help_texts = {
             "name": _("The full name, as papers bear it."),
             "bank_code": _("Twelve digits, where the unit takes part in the payment system."),
-            "function": _("Only for departments: office, operations, it …"),
-            "calendar": _("cn, cn-gx …"),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        unit = self.instance
+        self._offer("calendar", workcal.names(), unit.calendar if unit.pk else "")
+        self._offer("function", [("", "—"), *Department.choices], unit.function)
+        if unit.pk and not unit.is_department:
+            del self.fields["function"]
+
+    def _offer(self, name: str, choices: list[tuple[str, Any]], held: str) -> None:
+        # What is stored stays a choice, whatever was imported.
+        kept = [] if held in dict(choices) else [(held, held)]
+        self.fields[name].choices = [*choices, *kept] if held else choices  # type: ignore[attr-defined]
 
 
 class NewUnitForm(UnitForm):

@@ -15,6 +15,18 @@ class Level(models.TextChoices):
     DEPARTMENT = "department", _("Department")
 
 
+class Department(models.TextChoices):
+    """What a department does. A bank may import others, by a code of its own."""
+
+    OFFICE = "office", _("Office")
+    OPERATIONS = "operations", _("Operations")
+    RETAIL = "retail", _("Retail banking")
+    CORPORATE = "corporate", _("Corporate banking")
+    IT = "it", _("Technology")
+    COMPLIANCE = "compliance", _("Internal control and compliance")
+    DISCIPLINE = "discipline", _("Discipline inspection")
+
+
 class PostKind(models.TextChoices):
     PRESIDENT = "president", _("President of the branch")
     VICE_PRESIDENT = "vice_president", _("Vice-president in charge of service")

@@ -79,7 +79,7 @@ def _offer(field: forms.Field, things: dict[str, Any]) -> None:
 
 
 class DeviceFilterForm(forms.Form):
-    q = forms.CharField(label=_("Serial number"), required=False, max_length=60)
+    q = forms.CharField(label=_("Beginning of the serial number"), required=False, max_length=60)
     kind = forms.ChoiceField(label=_("Kind of device"), required=False, choices=[*ALL, *DeviceKind.choices])
     status = forms.ChoiceField(
         label=_("State"), required=False, choices=[("", _("All that are there")), *DeviceStatus.choices]

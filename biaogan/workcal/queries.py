@@ -153,6 +153,11 @@ def overview(actor: Asker, *, today: dt.date) -> list[OverviewRow]:
     return [_overview_row(layer, today) for layer in _by_rank(layers)]
 
 
+def names() -> list[tuple[str, str]]:
+    """Return code and name of every calendar, in the reader's language, the nation's first: what a unit may be given."""
+    return [(layer.code, layer.label) for layer in _by_rank(list(Layer.objects.all()))]
+
+
 def _by_rank(layers: list[Layer]) -> list[Layer]:
     ranks = list(LayerKind)
     return sorted(layers, key=lambda layer: (ranks.index(LayerKind(layer.kind)), layer.code))

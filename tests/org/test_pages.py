@@ -145,6 +145,30 @@ def test_a_unit_is_made_moved_renamed_and_closed(made):
     assert unit.closed_on == TODAY
 
 
+def test_a_unit_s_calendar_and_function_are_chosen_by_name(made):
+    browser = client(Role.ADMINISTRATOR, made.bank)
+    made.office.function = "archive"
+    made.office.save(update_fields=["function"])
+
+    page = see(browser, "org:edit", made.office.pk)
+    for option in ('value="cn-gx">Guangxi', 'value="it">Technology', 'value="archive" selected>archive'):
+        assert f"<option {option}</option>" in page
+    assert "id_function" not in see(browser, "org:edit", made.outlets[0].pk)
+
+    told = {"name": "办公室", "calendar": "moon", "function": "office"}
+    assert browser.post(reverse("org:edit", args=[made.office.pk]), told).status_code == 422
+    browser.post(reverse("org:edit", args=[made.office.pk]), told | {"calendar": "cn-gx"})
+    made.office.refresh_from_db()
+    assert (made.office.function, made.office.calendar) == ("office", "cn-gx")
+
+
+def test_the_search_box_says_what_may_be_looked_for(made):
+    browser = client(Role.ADMINISTRATOR, made.bank)
+
+    assert 'placeholder="Name, pinyin or code"' in see(browser, "org:units")
+    assert 'placeholder="Name, pinyin or staff number"' in see(browser, "org:people")
+
+
 def test_a_move_that_breaks_a_rule_is_told_on_the_page(made):
     browser = client(Role.ADMINISTRATOR, made.bank)
     sub = made.sub_branches[0]

@@ -57,6 +57,9 @@ def filters(context: Context, form: BaseForm, search: str = "", rest: str = "") 
     `search` names the field that stands first and wide, `rest` those that are seldom used and wait behind «More filters».
     """
     request: HttpRequest = context["request"]
+    if search:
+        # Its label is for the ear alone, so the box itself says what may be looked for.
+        form.fields[search].widget.attrs.setdefault("placeholder", form.fields[search].label)
     chosen = [name for name in form.fields if request.GET.get(name)]
     seldom = rest.split()
     return {
