@@ -27,7 +27,7 @@ class IssuerCode(models.Model):
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="issuer_codes")
     code = models.CharField(_("issuer code"), max_length=20)
-    # The red line of a head, as «示范银行梧州分行文件»; empty where the bank sets none.
+    # The red line of a head, as «示范银行示范市分行文件»; empty where the bank sets none.
     head = models.CharField(_("red head"), max_length=40, blank=True)
     signer = models.CharField(_("signed as"), max_length=60)
     contact = models.CharField(_("whom to ask"), max_length=120, blank=True)
