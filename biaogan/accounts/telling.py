@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from biaogan.accounts.models import ApiToken, User
+from biaogan.accounts.roles import Permission, Role
 from biaogan.audit.names import Named, References
 from biaogan.core.schedule import label_of
 from biaogan.org.models import Unit
@@ -89,3 +90,13 @@ REFERENCES = {
     "job": References(_("Job"), _jobs),
     "visitor": References(_("Visitor"), lambda ids: {ident: Named(str(_("Somebody not signed in"))) for ident in ids}),
 }
+
+#: What the facts of our events refer to, and which of them are choices.
+FACTS = (
+    ("user", "person", "org.person"),
+    ("user.linked", "before", "org.person"),
+    ("user.linked", "after", "org.person"),
+    ("role", "over", "unit"),
+    ("token", "user", "user"),
+)
+CHOICES = (("role", "role", Role), ("token", "scopes", Permission))

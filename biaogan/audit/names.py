@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Choices
 
 from biaogan.core.registry import Registry
 
 if TYPE_CHECKING:
     from biaogan.core.errors import Text
+
+#: A value of a fact in words; empty where there are none for it.
+Words = Callable[[Any], "Text"]
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,10 @@ class References:
 NAMES: Registry[EventName] = Registry("name of an event")
 REFERENCES: Registry[References] = Registry("kind of reference")
 
+#: By «event key» or «first part of the event key»: how the values of that fact read, or what kind of thing they refer to.
+FACT_WORDS: Registry[Words] = Registry("words of a fact")
+FACT_REFERENCES: Registry[str] = Registry("reference in a fact")
+
 
 def register_names(names: Mapping[str, Text], *, private: bool = False, icon: str = "point") -> None:
     for code, text in names.items():
@@ -55,6 +64,33 @@ def register_names(names: Mapping[str, Text], *, private: bool = False, icon: st
 def register_references(kind: str, references: References) -> None:
     """Say how «kind:id» is named: `kind` is the first part of an actor's ref, a model's label, or «unit» and «case»."""
     REFERENCES.register(kind, references)
+
+
+def register_fact_words(event: str, key: str, words: Words) -> None:
+    """Say how the fact `key` reads: of one event («limit.set»), or of all whose names begin so («obligation»)."""
+    FACT_WORDS.register(f"{event} {key}", words)
+
+
+def register_fact_reference(event: str, key: str, kind: str) -> None:
+    """Say what the fact `key` of an event, or of all whose names begin so, refers to: a kind that `register_references` names."""
+    FACT_REFERENCES.register(f"{event} {key}", kind)
+
+
+def words_of_fact(event: str, key: str) -> Words | None:
+    return next((FACT_WORDS[place] for place in _places(event, key) if place in FACT_WORDS), None)
+
+
+def reference_of_fact(event: str, key: str) -> str | None:
+    return next((FACT_REFERENCES[place] for place in _places(event, key) if place in FACT_REFERENCES), None)
+
+
+def _places(event: str, key: str) -> tuple[str, str]:
+    return f"{event} {key}", f"{event.partition('.')[0]} {key}"
+
+
+def choice_words(choices: type[Choices]) -> Words:
+    """Return words by the labels of an enumeration."""
+    return lambda value: dict(choices.choices).get(value, "")
 
 
 def name_of(code: str) -> str:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from biaogan.audit.facts import fact_name, fact_value
+from biaogan.audit.facts import facts_of, references_in
 from biaogan.audit.models import VIEW_AUDIT, Event, EventQuerySet
 from biaogan.audit.names import NAMES, Named, find_references, name_of, private_names, read_references
 from biaogan.core.access import Asker
@@ -39,12 +39,8 @@ class Line:
     subject: Named
     unit: Named | None
     case: Named | None
-
-    @property
-    def facts(self) -> list[tuple[str, str]]:
-        """What is known besides, each with its name, in words."""
-        told = sorted((key, value) for key, value in self.event.facts.items() if value not in (None, "", [], {}))
-        return [(fact_name(key), fact_value(value)) for key, value in told]
+    # What is known besides, each with its name, in words.
+    facts: list[tuple[str, str]]
 
 
 def trail(actor: Asker, wanted: Wanted) -> EventQuerySet:
@@ -87,13 +83,14 @@ def lines(events: Iterable[Event]) -> list[Line]:
             subject=names[event.subject_type, event.subject_id],
             unit=names["unit", str(event.unit_ref)] if event.unit_ref is not None else None,
             case=names["case", str(event.case_ref)] if event.case_ref is not None else None,
+            facts=facts_of(event, names),
         )
         for event in rows
     ]
 
 
 def _refs(event: Event) -> list[tuple[str, str]]:
-    refs = [_split(event.actor_ref), (event.subject_type, event.subject_id)]
+    refs = [_split(event.actor_ref), (event.subject_type, event.subject_id), *references_in(event)]
     refs += [("unit", str(event.unit_ref))] if event.unit_ref is not None else []
     return refs + ([("case", str(event.case_ref))] if event.case_ref is not None else [])
 

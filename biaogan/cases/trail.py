@@ -5,8 +5,17 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from biaogan.audit.names import Named, References, register_names, register_references
-from biaogan.cases.models import Case
+from biaogan.audit.names import (
+    Named,
+    References,
+    choice_words,
+    register_fact_reference,
+    register_fact_words,
+    register_names,
+    register_references,
+)
+from biaogan.cases.kinds import KINDS
+from biaogan.cases.models import Case, CaseLink, Confidentiality
 
 EVENT_NAMES = {
     "case.person_barred": _("barred a person from the case"),
@@ -23,6 +32,11 @@ def register() -> None:
     references = References(_("Case"), _cases, _find)
     register_references("case", references)
     register_references("cases.case", references)
+    register_fact_reference("case", "person", "org.person")
+    register_fact_reference("case.linked", "other", "case")
+    register_fact_words("case.linked", "kind", choice_words(CaseLink.Kind))
+    register_fact_words("case.confidentiality_changed", "to", choice_words(Confidentiality))
+    register_fact_words("evidence.retention_set", "case_kind", lambda kind: KINDS[kind].name if kind in KINDS else "")
 
 
 def _cases(ids: set[str]) -> dict[str, Named]:

@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from biaogan.audit.names import Named, References, register_names, register_references
+from biaogan.audit.names import (
+    Named,
+    References,
+    choice_words,
+    register_fact_reference,
+    register_fact_words,
+    register_names,
+    register_references,
+)
+from biaogan.complaints.choices import Liability, Method, Nature, SuspensionReason
 from biaogan.complaints.models import Complaint
+from biaogan.core.wording import money_text
+from biaogan.org.models import PostKind
 
 
 def register_event_names() -> None:
@@ -50,6 +61,34 @@ def register_event_names() -> None:
         icon="message-report",
     )
     register_references("complaints.complaint", References(_("Complaint"), _read))
+    _register_facts()
+
+
+#: What the facts of the events refer to.
+FACTS = (
+    ("complaint.passed_on", "to", "unit"),
+    ("complaint.order_issued", "to", "unit"),
+    ("complaint", "responsible", "unit"),
+    ("complaint", "into", "complaints.complaint"),
+    ("complaint", "people", "org.person"),
+    ("complaint", "person", "org.person"),
+    ("complaint.handed_over", "before", "org.person"),
+    ("complaint.handed_over", "after", "org.person"),
+)
+
+
+def _register_facts() -> None:
+    for event, key, kind in FACTS:
+        register_fact_reference(event, key, kind)
+    register_fact_words("complaint", "method", choice_words(Method))
+    register_fact_words("complaint.suspended", "reason", choice_words(SuspensionReason))
+    register_fact_words("complaint", "amount", money_text)
+    register_fact_words("authority", "bound", money_text)
+    register_fact_words("authority", "before", money_text)
+    register_fact_words("authority", "post", choice_words(PostKind))
+    verdict = {**dict(Liability.choices), **dict(Nature.choices)}
+    for key in ("old", "new"):
+        register_fact_words("complaint", key, lambda value: verdict.get(value, ""))
 
 
 def _read(idents: set[str]) -> dict[str, Named]:

@@ -8,11 +8,12 @@ class NotifyConfig(AppConfig):
 
     def ready(self) -> None:
         from biaogan.accounts.access import Permission
-        from biaogan.audit.names import register_names
+        from biaogan.audit.names import register_fact_words, register_names
         from biaogan.core.navigation import register_page
         from biaogan.core.schedule import every
         from biaogan.notify import jobs, queries, vacancies
-        from biaogan.notify.channels import register_email
+        from biaogan.notify.channels import CHANNELS, register_email
+        from biaogan.notify.templates import message_of
 
         register_email()
         vacancies.register()
@@ -48,5 +49,9 @@ class NotifyConfig(AppConfig):
                 "notify.counted_as_sent": _("counted a message as sent"),
             },
             icon="mail",
+        )
+        register_fact_words("notify", "channel", lambda code: CHANNELS[code].name if code in CHANNELS else "")
+        register_fact_words(
+            "notify.message_changed", "code", lambda code: message.name if (message := message_of(code)) else ""
         )
         register_names({"notify.preferences_set": _("chose how to be told")}, private=True, icon="bell")

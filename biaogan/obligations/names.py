@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from biaogan.audit.names import register_names
+from biaogan.audit.names import choice_words, register_fact_reference, register_fact_words, register_names
 from biaogan.notify.templates import Message, register_message, register_placeholder
+from biaogan.obligations.kinds import kind_of
+from biaogan.org.models import PostKind
+from biaogan.workcal.rules import Limit
+from biaogan.workcal.wording import limit_text
 
 EVENTS = {
     "obligation.started": _("started a limit"),
@@ -82,7 +86,26 @@ MESSAGES = (
 
 def register() -> None:
     register_names(EVENTS, icon="clock")
+    _register_facts()
     register_placeholder("what", _("what is to be done, such as «Investigation»"))
     register_placeholder("old", _("the day and time of the limit before it moved"))
     for message in MESSAGES:
         register_message(message)
+
+
+def _register_facts() -> None:
+    for event in ("obligation", "limit"):
+        register_fact_words(event, "kind", lambda code: kind.name if (kind := kind_of(code)) else "")
+    for event in ("obligation", "limit", "recurring_duty"):
+        register_fact_words(event, "limit", _limit)
+    register_fact_words("recurring_duty", "post", choice_words(PostKind))
+    register_fact_reference("obligation", "told", "org.person")
+    register_fact_reference("obligation.handed_over", "to", "org.person")
+    register_fact_reference("obligation.handed_over", "post", "org.post")
+
+
+def _limit(text: str) -> str:
+    try:
+        return limit_text(Limit.parse(text))
+    except ValueError:
+        return ""

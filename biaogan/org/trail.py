@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from biaogan.audit.names import Named, References, register_names, register_references
-from biaogan.org.models import Holding, NoticedVacancy, Person
+from biaogan.audit.names import (
+    Named,
+    References,
+    choice_words,
+    register_fact_reference,
+    register_fact_words,
+    register_names,
+    register_references,
+)
+from biaogan.org.models import Holding, NoticedVacancy, Person, Post, PostKind, VacancyReason
 
 EVENT_NAMES = {
     "unit.created": _("set up the unit"),
@@ -26,12 +34,29 @@ EVENT_NAMES = {
     "vacancy.filled": _("saw the vacancy filled"),
 }
 
+#: What the facts of the events refer to.
+FACTS = (
+    ("unit.created", "parent", "unit"),
+    ("unit.moved", "from", "unit"),
+    ("unit.moved", "to", "unit"),
+    ("post", "post", "org.post"),
+    ("post", "person", "org.person"),
+    ("post.handed_over", "from", "org.person"),
+    ("post.handed_over", "to", "org.person"),
+)
+
 
 def register() -> None:
     register_names(EVENT_NAMES, icon="building-bank")
     register_references("org.person", References(_("Member of staff"), _people))
     register_references("org.holding", References(_("Post"), _holdings))
+    register_references("org.post", References(_("Post"), _posts))
     register_references("org.noticedvacancy", References(_("Vacancy"), _vacancies))
+    for event, key, kind in FACTS:
+        register_fact_reference(event, key, kind)
+    for event in ("vacancy", "staffing_rule"):
+        register_fact_words(event, "post", choice_words(PostKind))
+    register_fact_words("vacancy", "reason", choice_words(VacancyReason))
 
 
 def _numbers(ids: set[str]) -> list[int]:
@@ -45,6 +70,10 @@ def _people(ids: set[str]) -> dict[str, Named]:
 def _holdings(ids: set[str]) -> dict[str, Named]:
     rows = Holding.objects.filter(pk__in=_numbers(ids)).select_related("post__unit", "person")
     return {str(row.pk): Named(f"{row.post} · {row.person.name}") for row in rows}
+
+
+def _posts(ids: set[str]) -> dict[str, Named]:
+    return {str(row.pk): Named(str(row)) for row in Post.objects.filter(pk__in=_numbers(ids)).select_related("unit")}
 
 
 def _vacancies(ids: set[str]) -> dict[str, Named]:

@@ -8,11 +8,12 @@ class PapersConfig(AppConfig):
 
     def ready(self) -> None:
         from biaogan.accounts.access import Permission
-        from biaogan.audit.names import register_names
+        from biaogan.audit.names import register_fact_words, register_names
         from biaogan.core.navigation import register_page
         from biaogan.core.schedule import every
         from biaogan.evidence.store import register_keeper
         from biaogan.papers import jobs, queries
+        from biaogan.papers.kinds import KINDS
 
         every("* * * * *", "papers.render", jobs.render, _("Making of files of papers"))
         register_keeper("papers", queries.files_needed)
@@ -35,6 +36,7 @@ class PapersConfig(AppConfig):
         register_page(
             "settings", _("Issuer codes"), "papers:issuer_codes", "hash", permission=Permission.EDIT_TEMPLATES, order=51
         )
+        register_fact_words("paper", "kind", lambda code: KINDS[code].name if code in KINDS else "")
         register_names(
             {
                 "paper.drafted": _("drafted a paper"),

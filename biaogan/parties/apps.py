@@ -8,9 +8,11 @@ class PartiesConfig(AppConfig):
 
     def ready(self) -> None:
         from biaogan.audit.checks import register_check
-        from biaogan.audit.names import register_names
+        from biaogan.audit.names import choice_words, register_fact_words, register_names
         from biaogan.core.schedule import every
         from biaogan.parties import jobs, verifying
+        from biaogan.parties.models import Purpose
+        from biaogan.parties.rules import PersonalField
 
         every("20 * * * *", "parties.seal_anew", jobs.seal_anew, _("Encrypting anew with the current key"))
         register_check("parties", _("Personal data"), verifying.verify_seals)
@@ -22,4 +24,6 @@ class PartiesConfig(AppConfig):
             },
             icon="user",
         )
+        register_fact_words("party", "fields", choice_words(PersonalField))
+        register_fact_words("party", "purpose", choice_words(Purpose))
         register_names({"party.sealed_anew": _("moved personal data to a new key")}, private=True, icon="key")

@@ -162,7 +162,19 @@ def test_the_summary_links_to_every_wrong_field_and_keeps_what_concerns_all() ->
     assert 'href="#id_name"' in html
     assert 'href="#id_kind"' in html
     assert "This complaint was registered before." in html
+    assert "What you typed is kept." in html
     assert draw("{% error_summary form %}", form=Intake()).strip() == ""
+
+
+def test_the_summary_says_that_a_password_is_not_kept() -> None:
+    class SignIn(forms.Form):
+        login = forms.CharField()
+        password = forms.CharField(widget=forms.PasswordInput)
+
+    html = draw("{% error_summary form %}", form=SignIn({"login": "lan", "password": ""}))
+
+    assert "Type the password again; anything else you typed is kept." in html
+    assert "What you typed is kept." not in html
 
 
 def test_pickers_of_the_browser_get_the_form_that_they_read() -> None:

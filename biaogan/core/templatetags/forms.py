@@ -53,7 +53,9 @@ def error_summary(form: forms.BaseForm) -> dict[str, Any]:
     """List what has to be changed, each with a link to its field; nothing where the form is in order."""
     found = [(_target(bound), bound.label, error) for bound in form for error in errors_of(bound)]
     general = list(form.non_field_errors())
-    return {"fields": found, "general": general, "count": len(found) + len(general)}
+    # A browser is not given back what is secret.
+    forgets = any(isinstance(field.widget, forms.PasswordInput) for field in form.fields.values())
+    return {"fields": found, "general": general, "count": len(found) + len(general), "forgets_password": forgets}
 
 
 def errors_of(bound: BoundField) -> list[str]:
