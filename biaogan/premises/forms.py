@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.db import models
+from django.forms.boundfield import BoundField
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from biaogan.accounts.access import Actor
-from biaogan.core.errors import RuleBroken
 from biaogan.core.widgets import DayInput
 from biaogan.org.choosing import UnitField
 from biaogan.org.models import Unit
-from biaogan.premises import queries, rules
+from biaogan.premises import queries
+from biaogan.premises.fields import USUAL_SPANS, SpansField
 from biaogan.premises.kinds import AreaKind, Business, DeviceKind, DeviceStatus
 from biaogan.premises.rules import Span, TimeTable
 
@@ -95,20 +97,25 @@ class FaultForm(forms.Form):
     note = forms.CharField(label=_("What is wrong"), max_length=200)
 
 
-class SpansField(forms.CharField):
-    """Hours as «9:00-12:00, 13:30-17:00»; empty is closed."""
+class Opens(models.TextChoices):
+    """What is said of a weekday."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required=False, max_length=80, **kwargs)
+    OPEN = "open", pgettext_lazy("hours", "Open")
+    CLOSED = "closed", pgettext_lazy("hours", "Closed")
+    LIKE_MONDAY = "like_monday", _("Like Monday")
 
-    def clean(self, value: Any) -> Any:
-        try:
-            return rules.read_spans(super().clean(value))
-        except RuleBroken as broken:
-            raise ValidationError(broken.message) from broken
 
-    def prepare_value(self, value: Any) -> Any:
-        return rules.text_of(value) if isinstance(value, list) else value
+@dataclass(frozen=True)
+class WeekdayFields:
+    """A line of the week: whether the outlet is open, and when."""
+
+    name: Any
+    opens: BoundField
+    spans: BoundField
+
+    @property
+    def errors(self) -> list[str]:
+        return [*self.opens.errors, *self.spans.errors]
 
 
 class HoursForm(forms.Form):
@@ -118,18 +125,60 @@ class HoursForm(forms.Form):
 
     def __init__(self, *args: Any, table: TimeTable, monday: dt.date, today: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **{"initial": {"valid_from": today}, **kwargs})
+        self._usual = [table.open_spans(monday + dt.timedelta(days=weekday)) for weekday in range(7)]
+        count = max(USUAL_SPANS, *map(len, self._usual))
         for weekday in range(7):
-            day = monday + dt.timedelta(days=weekday)
-            usual = [row.span for row in table.weekly if row.holds_on(day)]
-            self.fields[f"day{weekday}"] = SpansField(label=WEEKDAYS[weekday], initial=sorted(usual))
-        self.fields["day0"].help_text = _("For instance 9:00-12:00, 13:30-17:00. Empty: closed.")
+            choices = [each for each in Opens.choices if weekday or each[0] != Opens.LIKE_MONDAY]
+            opens = self._opens(weekday)
+            self.fields[f"opens{weekday}"] = forms.ChoiceField(
+                label=WEEKDAYS[weekday],
+                choices=choices,
+                initial=opens,
+                widget=forms.Select({"class": "form-select", "aria-label": WEEKDAYS[weekday]}),
+            )
+            shown = self._usual[weekday] if opens == Opens.OPEN else []
+            self.fields[f"day{weekday}"] = SpansField(label=WEEKDAYS[weekday], count=count, initial=shown)
+
+    def _opens(self, weekday: int) -> Opens:
+        if not any(self._usual):
+            # Nothing was said yet: most outlets keep the same hours from Monday to Friday.
+            return Opens.OPEN if not weekday else Opens.LIKE_MONDAY if weekday < 5 else Opens.CLOSED
+        if not self._usual[weekday]:
+            return Opens.CLOSED
+        return Opens.LIKE_MONDAY if weekday and self._usual[weekday] == self._usual[0] else Opens.OPEN
+
+    def week(self) -> list[WeekdayFields]:
+        return [WeekdayFields(WEEKDAYS[n], self[f"opens{n}"], self[f"day{n}"]) for n in range(7)]
+
+    def clean(self) -> dict[str, Any]:
+        told: dict[str, Any] = super().clean() or {}
+        for weekday in range(7):
+            opens, name = told.get(f"opens{weekday}"), f"day{weekday}"
+            if opens is None or name not in told:
+                continue
+            if opens == Opens.OPEN and not told[name]:
+                self.add_error(name, _("Say from when to when, or choose that it is closed."))
+            # What was there before and is now closed may stay in the boxes; what was typed may not be lost.
+            elif opens != Opens.OPEN and told[name] not in ([], self._usual[weekday]):
+                self.add_error(name, _("Hours are given here: choose that it is open, or empty them."))
+        return told
 
     def weekly(self) -> dict[int, list[Span]]:
-        return {weekday: self.cleaned_data[f"day{weekday}"] for weekday in range(7)}
+        """Return the hours by weekday, 0 is Monday."""
+        return {weekday: self._told(weekday) for weekday in range(7)}
+
+    def _told(self, weekday: int) -> list[Span]:
+        opens = self.cleaned_data[f"opens{weekday}"]
+        if opens == Opens.LIKE_MONDAY:
+            return self._told(0)
+        spans: list[Span] = self.cleaned_data[f"day{weekday}"]
+        return spans if opens == Opens.OPEN else []
 
 
 class ExceptionForm(forms.Form):
     first = forms.DateField(label=_("First day"), widget=DayInput())
     last = forms.DateField(label=_("Last day"), widget=DayInput(), required=False, help_text=_("Empty: one day."))
-    spans = SpansField(label=pgettext_lazy("hours", "Open"), help_text=_("Empty: closed all day."))
+    spans = SpansField(
+        label=pgettext_lazy("hours", "Open"), help_text=_("Empty: closed all day. 00:00 at the end is midnight.")
+    )
     reason = forms.CharField(label=pgettext_lazy("hours", "Reason"), max_length=120)

@@ -126,7 +126,3 @@ def _minute(hour: str, minute: str) -> int:
     if int(minute) > 59 or total > MINUTES_OF_DAY:
         raise RuleBroken("hours.unreadable", _("A day has hours from 0:00 to 24:00."))
     return total
-
-
-def text_of(spans: Iterable[Span]) -> str:
-    return ", ".join(str(span) for span in spans)

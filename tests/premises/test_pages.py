@@ -13,6 +13,7 @@ from biaogan.org.models import PostKind
 from biaogan.premises import queries
 from biaogan.premises.labels import LABEL_KINDS, Label, LabelKind
 from biaogan.premises.models import Area, Counter, Device
+from biaogan.premises.rules import Span
 from tests.conftest import NOW
 from tests.factories import accounts, org, premises
 
@@ -137,19 +138,86 @@ def test_hours_and_days_that_differ_are_set_through_their_page(made):
     browser = client(PostKind.SERVICE_MANAGER, outlet)
     url = reverse("premises:hours", args=[outlet.pk])
 
-    wrong = browser.post(url, {"valid_from": TODAY, "day0": "9-17"})
-    assert wrong.status_code == 422
-    week = {f"day{weekday}": "9:00-17:00" for weekday in range(5)}
-    assert browser.post(url, {"valid_from": TODAY, **week}).status_code == 302
+    week = hours_typed({0: ["09:00", "17:00"], 5: ["10:00", "12:00", "13:00", "00:00"]}, like_monday=(1, 2, 3, 4))
+    assert browser.post(url, week).status_code == 302
     told = {"exception-first": "2027-01-01", "exception-last": "2027-01-03", "exception-reason": "元旦"}
     browser.post(reverse("premises:exception_new", args=[outlet.pk]), told)
 
     assert "元旦" in see(browser, "premises:hours", outlet.pk)
     table = queries.time_table(outlet, first=TODAY, last=dt.date(2027, 1, 4))
     assert not table.is_business_day(dt.date(2027, 1, 1))
-    assert table.is_business_day(dt.date(2027, 1, 4))
+    assert str(table.open_spans(dt.date(2027, 1, 4))[0]) == "09:00–17:00"
+    saturday = queries.time_table(outlet, first=dt.date(2026, 11, 28)).open_spans(dt.date(2026, 11, 28))
+    assert [str(span) for span in saturday] == ["10:00–12:00", "13:00–24:00"]
     browser.post(reverse("premises:exception_withdraw", args=[outlet.pk, dt.date(2027, 1, 1)]))
     assert queries.time_table(outlet, first=dt.date(2027, 1, 1)).is_business_day(dt.date(2027, 1, 1))
+
+
+def test_an_outlet_of_which_nothing_is_known_leads_those_who_may_to_the_forms(made):
+    outlet = made.outlets[0]
+    leads = [
+        reverse(f"premises:{name}", args=[outlet.pk]) for name in ("device_new", "counter_new", "area_new", "hours")
+    ]
+
+    edits = see(client(PostKind.SERVICE_MANAGER, outlet), "premises:outlet", outlet.pk)
+    reads = see(client(Role.AUDITOR, made.branch), "premises:outlet", outlet.pk)
+
+    # Among the moves, and where the nothing is said.
+    assert [edits.count(f'href="{lead}"') for lead in leads] == [2, 2, 2, 3]
+    assert [reads.count(f'href="{lead}"') for lead in leads] == [0, 0, 0, 0]
+
+
+def hours_typed(days, *, like_monday=()):
+    """Return what the form of the hours sends for these times by weekday."""
+    told = {"valid_from": TODAY.isoformat()}
+    for weekday in range(7):
+        told[f"opens{weekday}"] = "open" if weekday in days else "like_monday" if weekday in like_monday else "closed"
+        told |= {f"day{weekday}_{place}": time for place, time in enumerate(days.get(weekday, []))}
+    return told
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"opens1": "open"}, "Say from when to when, or choose that it is closed."),
+        ({"day1_0": "08:00", "day1_1": "09:00"}, "Hours are given here"),
+        ({"day0_1": ""}, "Say both from when and to when."),
+        ({"day0_1": "08:00"}, "Hours end after they begin."),
+        ({"day0_2": "16:00", "day0_3": "18:00"}, "Hours of one day do not overlap."),
+        ({"day0_0": "nine"}, "valid time"),
+        ({"opens0": "like_monday"}, "like_monday"),
+    ],
+)
+def test_a_week_that_cannot_be_is_refused_beside_its_day(made, change, words):
+    browser = client(PostKind.SERVICE_MANAGER, made.outlets[0])
+    url = reverse("premises:hours", args=[made.outlets[0].pk])
+
+    answer = browser.post(url, {**hours_typed({0: ["09:00", "17:00"]}, like_monday=(1,)), **change})
+
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+
+
+def test_the_week_is_shown_as_it_holds_and_may_be_sent_back(made):
+    outlet = made.outlets[0]
+    browser = client(PostKind.SERVICE_MANAGER, outlet)
+    url = reverse("premises:hours", args=[outlet.pk])
+    premises.hours(outlet, weekdays=range(2))
+    for begins, ends in ((540, 600), (660, 720), (780, 1440)):
+        premises.hours(outlet, begins, ends, weekdays=range(2, 3))
+
+    form = browser.get(url).context["form"]
+    assert [form[f"opens{weekday}"].initial for weekday in range(4)] == ["open", "like_monday", "open", "closed"]
+    times = {part["name"]: part["value"] or "" for n in range(7) for part in parts_of(form[f"day{n}"])}
+    assert [times[f"day2_{place}"] for place in range(6)] == ["09:00", "10:00", "11:00", "12:00", "13:00", "00:00"]
+    opens = {f"opens{weekday}": form[f"opens{weekday}"].initial for weekday in range(7)}
+    assert browser.post(url, {"valid_from": TODAY.isoformat(), **opens, **times}).status_code == 302
+    table = queries.time_table(outlet, first=TODAY, last=TODAY + dt.timedelta(days=7))
+    assert [table.open_spans(dt.date(2026, 11, 30) + dt.timedelta(days=n)) for n in range(2)] == [[Span(540, 1020)]] * 2
+
+
+def parts_of(bound):
+    return bound.field.widget.get_context(bound.html_name, bound.value(), {})["widget"]["subwidgets"]
 
 
 def test_labels_bear_codes_of_devices_and_of_what_upper_apps_bring(made, monkeypatch):
