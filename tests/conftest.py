@@ -60,7 +60,9 @@ def _own_language() -> None:
 
 
 @pytest.fixture
-def query_count(db: None) -> Any:
+def query_count(db: None, monkeypatch: pytest.MonkeyPatch) -> Any:
     from django.test.utils import CaptureQueriesContext
 
+    # The look whether calendars have changed, every two seconds, would be counted or not as it falls.
+    monkeypatch.setattr("biaogan.workcal.queries.SECONDS_BETWEEN_LOOKS", 3600.0)
     return lambda: CaptureQueriesContext(connection)

@@ -21,6 +21,7 @@ from biaogan.core.addresses import addresses
 from biaogan.core.parts import DueState, Step, Tone
 from biaogan.core.templatetags.moments import due_state
 from biaogan.obligations.kinds import KINDS
+from biaogan.obligations.looks import left_by
 from biaogan.obligations.models import Obligation
 
 if TYPE_CHECKING:
@@ -124,7 +125,9 @@ def _line(url: str, row: Row, *, now: dt.datetime) -> Line:
     badges = [state_badge(row), *marks(row)]
     if row.due_at is None or row.duty_kind is None:
         return Line(url, row, row.unit, badges)
-    return Line(url, row, row.unit, badges, KINDS[row.duty_kind].name, due_state(row, due_at=row.due_at, now=now))
+    left = left_by(row.clock, row.calendar, due_at=row.due_at, now=now)
+    due = due_state(row, due_at=row.due_at, now=now, left=left)
+    return Line(url, row, row.unit, badges, KINDS[row.duty_kind].name, due)
 
 
 # Labels are asked of the choices: `get_…_display` makes a table of them anew for every row.

@@ -44,6 +44,17 @@ TONES = {
 
 
 @dataclass(frozen=True)
+class Dated:
+    """An obligation with what is left of it. It has what `{% due %}` reads."""
+
+    duty: Obligation
+    left: str
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.duty, name)
+
+
+@dataclass(frozen=True)
 class Line:
     """An obligation in a list. It has what `{% due %}` reads."""
 
@@ -106,10 +117,12 @@ def _line(duty: Obligation, title: Text, address: Callable[[str], Callable[[int]
 
 
 def left_of(duty: Obligation, *, now: dt.datetime) -> str:
+    return left_by(duty.clock, duty.calendar, due_at=duty.due_at, now=now) if duty.is_open else ""
+
+
+def left_by(clock: str, calendar: str, *, due_at: dt.datetime, now: dt.datetime) -> str:
     """Return what is left in working days, where the limit counts in them; else nothing, and the clock on the wall is read."""
-    if duty.clock != "wd" or not duty.is_open:
-        return ""
-    return rules.left_text(duty.due_at, now, calendar=calendar_for(duty.calendar))
+    return rules.left_text(due_at, now, calendar=calendar_for(calendar)) if clock == "wd" else ""
 
 
 def grouped(duties: Iterable[Obligation], *, now: dt.datetime) -> list[Group]:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from biaogan.complaints import actions
 from biaogan.complaints.choices import State, Voice
 from biaogan.complaints.limits import LIMITS
 from biaogan.complaints.models import Complaint
+from biaogan.core.time import local_day
 from biaogan.obligations.models import Obligation
 from biaogan.org.models import PostKind
+from biaogan.workcal.queries import calendar_for
+from biaogan.workcal.rules import working_days_between
+from biaogan.workcal.rules.limits import at_local
 from tests.conftest import NOW
 from tests.factories.accounts import signed_in_client
 from tests.factories.complaints import Desk, complaint, desk
@@ -145,3 +152,20 @@ def test_closing_an_order_too_early_says_so_and_keeps_the_opinion(at_desk):
 
     assert answer.status_code == 409
     assert "已落实" in answer.content.decode()
+
+
+@pytest.mark.parametrize(("working_days", "said"), [(-5, "5 working days overdue"), (2, "2 working days left")])
+def test_inbox_register_and_case_page_say_what_is_left_in_the_same_words(at_desk, working_days, said):
+    made = complaint(at_desk)
+    [duty] = Obligation.objects.filter(case=made.pk, clock="wd")
+    calendar = calendar_for(duty.calendar)
+    day = local_day(timezone.now())
+    while working_days_between(local_day(timezone.now()), day, calendar=calendar) != working_days:
+        day += dt.timedelta(days=1 if working_days > 0 else -1)
+    due_at = at_local(day, dt.time(17, 30))
+    Obligation.objects.filter(pk=duty.pk).update(due_at=due_at, started_at=due_at - dt.timedelta(days=30))
+    browser = _browser(at_desk, PostKind.SERVICE_MANAGER)
+
+    pages = [INBOX, reverse("complaints:register"), reverse("complaints:case", args=[made.pk])]
+
+    assert [said in browser.get(page).content.decode() for page in pages] == [True, True, True]

@@ -29,6 +29,8 @@ class Row:
     demand: str
     received_at: dt.datetime
     duty_kind: str | None
+    clock: str
+    calendar: str
     due_at: dt.datetime | None
     warn_at: dt.datetime | None
     paused_at: dt.datetime | None
@@ -48,10 +50,10 @@ BY = ("-opened_at", "-pk")
 _ROWS = """
     SELECT k.case_id, c.number, c.opened_at, coalesce(nullif(u.short_name, ''), u.name), u.name_en, k.state, k.voice,
            k.level, k.source, k.liability, k.repeats_id, k.summary, k.demand, k.received_at,
-           first.kind, first.due_at, first.warn_at, first.paused_at
+           first.kind, coalesce(first.clock, ''), coalesce(first.calendar, ''), first.due_at, first.warn_at, first.paused_at
     FROM complaints_complaint k JOIN cases_case c ON c.id = k.case_id JOIN org_unit u ON u.id = c.subject_unit_id
     LEFT JOIN LATERAL (
-        SELECT o.kind, o.due_at, o.warn_at, o.paused_at FROM obligations_obligation o
+        SELECT o.kind, o.clock, o.calendar, o.due_at, o.warn_at, o.paused_at FROM obligations_obligation o
         WHERE o.case_id = k.case_id AND o.met_at IS NULL AND o.cancelled_at IS NULL AND o.debtor_unit_id IS NOT NULL
         ORDER BY o.due_at, o.id LIMIT 1) first ON TRUE
     WHERE k.case_id = ANY(%s::bigint[])"""

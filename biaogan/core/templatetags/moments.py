@@ -85,8 +85,8 @@ def due_day(due_at: dt.datetime, state: DueState) -> SafeString:
     )
 
 
-def due_state(thing: Any, *, due_at: dt.datetime, now: dt.datetime) -> DueState:
-    """Tell the colour, icon and words of a due date at `now`."""
+def due_state(thing: Any, *, due_at: dt.datetime, now: dt.datetime, left: str = "") -> DueState:
+    """Tell the colour, icon and words of a due date at `now`; `left` are the words for what is left, if the thing has none."""
     met_at = attribute(thing, "met_at")
     if met_at is not None:
         return _met(due_at, met_at)
@@ -97,8 +97,8 @@ def due_state(thing: Any, *, due_at: dt.datetime, now: dt.datetime) -> DueState:
     if attribute(thing, "is_window") and now > due_at:
         return DueState(Tone.REST, "circle-x", pgettext("limit", "Ended"))
     tone = due_tone(due_at=due_at, now=now, warn_at=attribute(thing, "warn_at"))
-    left = attribute(thing, "left") or wording.left_text(due_at, now)
-    return DueState(tone, {Tone.OVER: "alert-circle", Tone.SOON: "clock-exclamation"}.get(tone, "clock"), str(left))
+    words = left or attribute(thing, "left") or wording.left_text(due_at, now)
+    return DueState(tone, {Tone.OVER: "alert-circle", Tone.SOON: "clock-exclamation"}.get(tone, "clock"), str(words))
 
 
 def _met(due_at: dt.datetime, met_at: dt.datetime) -> DueState:
