@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from biaogan.core.registry import Registry
 
@@ -19,7 +20,7 @@ SECTIONS = {
     "work": _("My work"),
     "service": _("Service"),
     "network": _("Network"),
-    "figures": _("Figures"),
+    "figures": pgettext_lazy("navigation", "Figures"),
     "settings": _("Settings"),
 }
 

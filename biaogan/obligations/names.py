@@ -87,7 +87,7 @@ MESSAGES = (
 def register() -> None:
     register_names(EVENTS, icon="clock")
     _register_facts()
-    register_placeholder("what", _("what is to be done, such as «Investigation»"))
+    register_placeholder("what", _("what is to be done"))
     register_placeholder("old", _("the day and time of the limit before it moved"))
     for message in MESSAGES:
         register_message(message)
