@@ -95,9 +95,31 @@ def test_a_sample_tells_frequent_words_from_rare_ones(network, monkeypatch):
             assert not words.matching(by, PLAIN, SEE, wanted("赔偿").words).is_frequent
 
 
-def test_few_cases_are_walked_whatever_the_word(network):
-    assert words.matching(actor(Role.LEADER, network[2]), PLAIN, SEE, wanted("赔偿").words).is_frequent
-    assert words.matching(actor(Role.STAFF, network[2]), PLAIN, SEE, wanted("赔偿").words).is_frequent
+def test_few_cases_are_looked_through_once_whatever_the_word(network, monkeypatch):
+    by = actor(Role.LEADER, network[2])
+    rare, frequent = wanted("吞卡").words, wanted("态度").words
+    monkeypatch.setattr(words, "HITS_OF_A_SMALL_SCOPE", 1)
+
+    assert words.matching(by, PLAIN, SEE, rare).found == tuple(found(by, "吞卡"))
+    assert words.matching(by, PLAIN, SEE, wanted("赔偿").words).found == ()
+    assert words.matching(by, PLAIN, SEE, frequent) == Match(frequent, is_frequent=True, is_whole=True)
+    assert words.matching(actor(Role.STAFF, network[2]), PLAIN, SEE, rare).is_frequent
+
+
+@pytest.mark.parametrize("enough", [200, 3, 0])
+def test_what_is_looked_through_at_once_is_what_may_be_seen(network, enough, monkeypatch):
+    monkeypatch.setattr(words, "HITS_OF_A_SMALL_SCOPE", enough)
+    barred = org.person()
+    hidden = make_case(network[2], says="服务态度", restricted=True)
+    make_case(network[2], says="服务态度", barred=barred)
+
+    for unit in network:
+        for by in (actor(Role.VIEWER, unit), actor(Role.LEADER, unit), actor(Role.LEADER, unit, barred)):
+            for text in ("态度", "吞卡"):
+                seen = Case.objects.visible_to(by, needs=SEE).filter(kind=PLAIN).order_by("-opened_at", "-pk")
+                expected = [case.pk for case in seen if set(wanted(text).words) <= set(words_of(TEXTS[case.pk]))]
+                assert found(by, text) == expected
+    assert hidden.pk not in found(actor(Role.VIEWER, network[2]), "态度")
 
 
 @pytest.mark.parametrize("is_frequent", [True, False])
@@ -173,6 +195,37 @@ def test_a_new_rule_of_words_reads_all_cases_anew(monkeypatch):
     jobs.fill_words(now=NOW)
 
     assert CaseWords.objects.get(case=case).words == words_of("服务态度")
+
+
+def test_what_a_node_of_the_version_before_wrote_after_the_filling_gets_its_words(monkeypatch):
+    unit = org.unit()
+    by = actor(Role.VIEWER, unit)
+    assert jobs.fill_words(now=NOW) == 0
+    late = [make_case(unit, says="服务态度", unread=True) for _ in range(3)]
+    make_case(unit, says="服务态度", kind=OTHER, unread=True)
+    new = make_case(unit, says="服务态度")
+    monkeypatch.setattr(jobs, "SLICE", 2)
+
+    assert found(by, "态度") == [new.pk]
+    assert jobs.fill_words(now=NOW) == 3
+    assert jobs.fill_words(now=NOW) == 0
+
+    assert set(found(by, "态度")) == {new.pk, *(case.pk for case in late)}
+
+
+def test_only_the_newest_are_asked_and_each_by_its_key(monkeypatch):
+    unit = org.unit()
+    rows = [Case(kind=PLAIN, number=f"X-{n}", subject_unit=unit, opened_at=NOW) for n in range(3000)]
+    Case.objects.bulk_create(rows)
+    note_words_many({case.pk: "排队" for case in rows[:-3]})
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE cases_case, cases_casewords")
+        cursor.execute(f"EXPLAIN {words._WITHOUT_WORDS}", {"kind": PLAIN, "among": 100})
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+
+    assert "Seq Scan" not in plan
+    assert queries.newest_without_words(PLAIN, among=2) == [case.pk for case in rows[:-3:-1]]
+    assert queries.newest_without_words(PLAIN, among=100) == [case.pk for case in rows[:-4:-1]]
 
 
 def test_words_follow_what_a_case_says():
