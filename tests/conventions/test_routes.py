@@ -153,6 +153,18 @@ def test_a_role_comes_in_where_it_has_the_right_and_nowhere_else(world, role):
     walk(world, role, looks_inside=lambda route: not route.is_public and role == first_with_right(route))
 
 
+def test_without_a_role_nothing_opens_but_what_is_for_everybody_signed_in(world):
+    nobody = Walker(accounts.user(), world)
+    wrong = []
+    for route in with_samples():
+        if not route.is_public:
+            for method in route.methods or BOTH:
+                if not nobody.finds(route, method, expected_without_a_role(route, method)):
+                    wrong.append((str(route), method, nobody.status))
+
+    assert not wrong, "\n".join(map(str, wrong))
+
+
 @pytest.mark.fuzz
 @pytest.mark.parametrize("role", list(Role))
 def test_no_role_finds_anything_broken_behind_any_door(world, role):
@@ -219,6 +231,13 @@ def expected_inside(route: Route, role: Role, method: str) -> Expected:
         is_hidden = route.names_a_thing and Permission.VIEW_COMPLAINT not in MATRIX[role]
         return lambda status: status < 400 or (is_hidden and status == 404)
     return lambda status: status < 500
+
+
+def expected_without_a_role(route: Route, method: str) -> Expected:
+    """Return what the status has to be like for somebody who is signed in, and no more."""
+    if route.needs is not None:
+        return lambda status: status in (403, 404)
+    return elsewhere(method) if route.names_a_thing else lambda status: status < 500
 
 
 def elsewhere(method: str) -> Expected:
