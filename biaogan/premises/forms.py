@@ -100,8 +100,8 @@ class FaultForm(forms.Form):
 class Opens(models.TextChoices):
     """What is said of a weekday."""
 
-    OPEN = "open", pgettext_lazy("hours", "Open")
-    CLOSED = "closed", pgettext_lazy("hours", "Closed")
+    OPEN = "open", pgettext_lazy("weekday", "Open")
+    CLOSED = "closed", pgettext_lazy("weekday", "Closed")
     LIKE_MONDAY = "like_monday", _("Like Monday")
 
 
