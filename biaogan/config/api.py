@@ -15,10 +15,13 @@ from django.utils import timezone
 from django.utils.module_loading import module_has_submodule
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
+from ninja import schema as ninja_schema
 from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation, PathView
 from ninja.parser import Parser
+from ninja.schema import DjangoGetter
+from pydantic_core import PydanticCustomError
 
 from biaogan.accounts.actions import digest_of
 from biaogan.config import openapi
@@ -42,6 +45,19 @@ class JsonParser(Parser):
         if b"\\u0000" in request.body and _has_nul(data):
             raise ValueError
         return data
+
+
+class ObjectsOnly(DjangoGetter):
+    """What a schema reads its fields from. A list or a number has no fields, so that all optional ones would seem left out."""
+
+    def __init__(self, obj: Any, schema_cls: Any, context: Any = None) -> None:
+        if obj is None or isinstance(obj, (list, str, int, float)):
+            raise PydanticCustomError("dict_type", "not an object")
+        super().__init__(obj, schema_cls, context)
+
+
+# ninja offers no other place to say it once for the bodies of all operations and for what lies inside them.
+setattr(ninja_schema, DjangoGetter.__name__, ObjectsOnly)
 
 
 class UnsupportedMediaType(Exception):

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+_DATE = re.compile(r"datetime\.date\((\d+), (\d+), (\d+)\)")
+
 
 def reason_of(error: dict[str, Any]) -> str:
     """Return the words for one of pydantic's errors."""
-    context = error.get("ctx") or {}
+    context = {name: _shown(value) for name, value in (error.get("ctx") or {}).items()}
     kind = str(error.get("type", ""))
     if kind in ("value_error", "assertion_error"):
         return str(context.get("error", "")) or _("This is not valid.")
@@ -18,6 +22,12 @@ def reason_of(error: dict[str, Any]) -> str:
         return words % context
     except (KeyError, TypeError, ValueError):
         return _("This is not valid.")
+
+
+def _shown(bound: object) -> object:
+    # pydantic gives the repr of a bound that it does not know.
+    found = _DATE.fullmatch(str(bound))
+    return dt.date(*map(int, found.groups())).isoformat() if found else bound
 
 
 def _words(kind: str) -> str:

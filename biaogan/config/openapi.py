@@ -9,7 +9,7 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.schema import NinjaGenerateJsonSchema
 from pydantic.json_schema import CoreModeRef, DefsRef
 
-from biaogan.core.idempotency import HEADER, LONGEST
+from biaogan.core.idempotency import HEADER, LONGEST, PATTERN
 from biaogan.core.problems import CONTENT_TYPE
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ KEY = {
     "in": "header",
     "name": HEADER,
     "required": False,
-    "schema": {"type": "string", "maxLength": LONGEST, "pattern": "^[ -~]*[!-~][ -~]*$"},
+    "schema": {"type": "string", "maxLength": LONGEST, "pattern": PATTERN},
     "description": "The same key with the same request is answered as the first time, and happens once.",
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -20,6 +21,9 @@ from biaogan.core.prepared import ask
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"
 LONGEST = 80
+
+#: Printable ASCII; spaces alone are taken off on the way, and an empty key is none.
+PATTERN = "^[ -~]*[!-~][ -~]*$"
 
 #: How long the answer to a key is kept.
 KEPT = dt.timedelta(hours=48)
@@ -52,7 +56,7 @@ def read_key(request: HttpRequest) -> str:
     if key is None:
         return ""
     # The server hands on a key with letters beyond ASCII as an empty one: to take it for none would let a retry happen twice.
-    if not key or len(key) > LONGEST or not key.isascii() or not key.isprintable():
+    if len(key) > LONGEST or not re.fullmatch(PATTERN, key):
         message = _("An idempotency key has at most %(longest)s printable characters.")
         raise InputRefused("idempotency.bad_key", message % {"longest": LONGEST})
     return key

@@ -173,6 +173,34 @@ def test_every_wrong_body_is_told_as_a_problem(admin, body, content_type, status
     assert told(admin.post(USERS, body, content_type=content_type)) == (status, title)
 
 
+@pytest.mark.parametrize("body", ["[]", "[null, null]", "7", '"words"', "true", "null"])
+@pytest.mark.parametrize(
+    ("method", "url"), [("put", "/api/v1/accounts/me/choices"), ("post", "/api/v1/notify/messages/read")]
+)
+def test_a_body_that_is_no_object_is_not_taken_for_one_without_fields(admin, method, url, body):
+    answer = getattr(admin, method)(url, body, content_type="application/json")
+
+    assert told(answer) == (422, "invalid")
+
+
+def test_a_list_where_an_object_belongs_is_refused_inside_the_body_too(net):
+    officer = make.api_client(make.user_with_role(Role.OFFICE_HEAD, net.bank))
+    body = {"unit": net.outlets[0].code, "summary": "排队一小时", "customer": []}
+
+    answer = officer.post("/api/v1/complaints/", json.dumps(body), content_type="application/json")
+
+    assert told(answer) == (422, "invalid")
+    assert [each["field"] for each in answer.json()["errors"]] == ["body.body.customer"]
+
+
+def test_a_day_out_of_range_is_told_the_bound_as_days_are_written(net):
+    program = make.api_client(make.user_with_role(Role.VIEWER, net.bank), HTTP_ACCEPT_LANGUAGE="en")
+
+    answer = program.get(f"/api/v1/org/units/{net.branch.pk}/posts?on=1800-01-01")
+
+    assert answer.json()["errors"] == [{"field": "query.on", "reason": "This has to be 1900-01-01 or more."}]
+
+
 def test_half_a_surrogate_pair_is_refused(admin):
     body = b'{"name": "\\ud800", "scopes": ["*"], "days": 1}'
 
@@ -230,7 +258,7 @@ def test_a_refusal_is_not_kept_so_that_it_can_be_put_right(admin, net):
     assert again.status_code == 201
 
 
-@pytest.mark.parametrize("key", ["x" * 81, "钥匙", "a\tb"])
+@pytest.mark.parametrize("key", ["x" * 81, "钥匙", "a\tb", "   "])
 def test_a_key_that_cannot_be_kept_is_refused(admin, net, key):
     answer = post(admin, USERS, new_user(net), key=key.encode().decode("latin-1"))
 
