@@ -24,7 +24,7 @@ def home(request: SignedInRequest) -> HttpResponse:
     unit = queries.top_unit(request.actor)
     context = {
         "now": now,
-        "duties": lines_of(duties[:FIRST_DUTIES], now=now),
+        "duties": lines_of(duties[:FIRST_DUTIES], now=now, actor=request.actor),
         "duty_count": capped_count(duties),
         "overdue_count": capped_count(duties.overdue(now)),
         "unit": unit,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from biaogan.complaints.queries.onward import doable
 from biaogan.obligations.kinds import Act, DefaultLimit, ObligationKind, Step, register_obligation_kind
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def _kind(
 
 
 def _act(label: Text, route: str, icon: str, *, at_once: bool = False) -> Act:
-    return Act(label, f"complaints:{route}", icon, at_once=at_once)
+    return Act(label, f"complaints:{route}", icon, at_once=at_once, doable=doable)
 
 
 LIMITS = (

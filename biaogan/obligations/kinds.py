@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from biaogan.core.registry import Registry
 
 if TYPE_CHECKING:
+    from biaogan.accounts.access import Actor
     from biaogan.core.errors import Text
 
 
@@ -47,13 +48,15 @@ class Hand(enum.StrEnum):
 class Act:
     """The move that meets an obligation: a page of the case, opened from the inbox by one key. `url_name` takes the case's id.
 
-    One that needs no further input is made `at_once`: whoever owes it posts to the same address.
+    One that needs no further input is made `at_once`: whoever owes it posts to the same address. `doable` returns, of cases with
+    names of addresses, those whose move the actor may make now; it is asked once for a page. Without it that is whoever owes it.
     """
 
     label: Text
     url_name: str
     icon: str = "arrow-right"
     at_once: bool = False
+    doable: Callable[[Actor, Collection[tuple[int, str]]], Collection[tuple[int, str]]] | None = None
 
 
 @dataclass(frozen=True)

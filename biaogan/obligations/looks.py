@@ -21,7 +21,7 @@ from biaogan.core.parts import Entry, Move, Tone
 from biaogan.core.time import local_day
 from biaogan.obligations import actions, queries, rules
 from biaogan.obligations.forms import ExtendForm, FinishForm, PauseForm
-from biaogan.obligations.kinds import Hand
+from biaogan.obligations.kinds import Act, Hand
 from biaogan.obligations.models import Obligation
 from biaogan.obligations.queries import Stretch
 from biaogan.obligations.rules import MOVES, State
@@ -56,7 +56,7 @@ class Dated:
 
 @dataclass(frozen=True)
 class Line:
-    """An obligation in a list. It has what `{% due %}` reads."""
+    """An obligation in a list. It has what `{% due %}` reads. Without `act_url` there is nothing that the reader may do now."""
 
     duty: Obligation
     title: Text
@@ -64,8 +64,8 @@ class Line:
     url: str
     case_url: str
     why_url: str
-    act_url: str
-    act_label: Text
+    act_url: str = ""
+    act_label: Text = ""
     acts_at_once: bool = False
 
     def __getattr__(self, name: str) -> Any:
@@ -93,27 +93,52 @@ def line_of(duty: Obligation, *, now: dt.datetime) -> Line:
     return lines_of([duty], now=now)[0]
 
 
-def lines_of(duties: Iterable[Obligation], *, now: dt.datetime) -> list[Line]:
+def lines_of(duties: Iterable[Obligation], *, now: dt.datetime, actor: Actor | None = None) -> list[Line]:
+    """Return the lines of a list, with the moves that the actor may make now."""
     rows = list(duties)
     titles, address = queries.titles_of(rows), functools.cache(addresses)
-    return [_line(duty, titles[duty.pk], address, now=now) for duty in rows]
+    doable = doable_by(actor, rows) if actor else set()
+    return [_line(duty, titles[duty.pk], address, _way(duty, actor, doable), now=now) for duty in rows]
 
 
-def _line(duty: Obligation, title: Text, address: Callable[[str], Callable[[int], str]], *, now: dt.datetime) -> Line:
-    act = duty.registered.act if duty.registered else None
+def _way(duty: Obligation, actor: Actor | None, doable: set[int]) -> Act | None:
+    """Return the move that the actor may make, or the way to the case for whoever owes it and has to wait for somebody."""
+    kind = duty.registered
+    if kind is not None and kind.act is not None and duty.pk in doable:
+        return kind.act
+    waits = kind is None or kind.act is None or (actor is not None and actions.owes(duty, actor))
+    return Act(_("Open the case"), duty.case_route) if waits and duty.case_route else None
+
+
+def _line(
+    duty: Obligation, title: Text, address: Callable[[str], Callable[[int], str]], act: Act | None, *, now: dt.datetime
+) -> Line:
     url = address("obligations:obligation")(duty.pk)
-    case_url = address(duty.case_route)(duty.case_id) if duty.case_route else url
+    acting = (address(act.url_name)(duty.case_id), act.label, act.at_once) if act else ()
     return Line(
         duty,
         title,
-        left=left_of(duty, now=now),
-        url=url,
-        case_url=case_url,
-        why_url=address("obligations:why")(duty.pk),
-        act_url=address(act.url_name)(duty.case_id) if act else case_url,
-        act_label=act.label if act else _("Open the case"),
-        acts_at_once=act is not None and act.at_once,
+        left_of(duty, now=now),
+        url,
+        address(duty.case_route)(duty.case_id) if duty.case_route else url,
+        address("obligations:why")(duty.pk),
+        *acting,
     )
+
+
+def doable_by(actor: Actor, duties: Iterable[Obligation]) -> set[int]:
+    """Return the ids of the obligations whose move the actor may make now. Each app is asked once, for all of its own."""
+    found: set[int] = set()
+    asked: dict[Any, dict[tuple[int, str], list[int]]] = {}
+    for duty in duties:
+        act = duty.registered.act if duty.registered else None
+        if act is not None and act.doable is not None:
+            asked.setdefault(act.doable, {}).setdefault((duty.case_id, act.url_name), []).append(duty.pk)
+        elif act is not None and actions.owes(duty, actor):
+            found.add(duty.pk)
+    for doable, pairs in asked.items():
+        found.update(pk for pair in doable(actor, pairs) for pk in pairs[pair])
+    return found
 
 
 def left_of(duty: Obligation, *, now: dt.datetime) -> str:
@@ -125,9 +150,9 @@ def left_by(clock: str, calendar: str, *, due_at: dt.datetime, now: dt.datetime)
     return rules.left_text(due_at, now, calendar=calendar_for(calendar)) if clock == "wd" else ""
 
 
-def grouped(duties: Iterable[Obligation], *, now: dt.datetime) -> list[Group]:
+def grouped(duties: Iterable[Obligation], *, now: dt.datetime, actor: Actor) -> list[Group]:
     """Group a page by the day of the end: what is overdue first, paused clocks last."""
-    made = lines_of(duties, now=now)
+    made = lines_of(duties, now=now, actor=actor)
     running = [line for line in made if not line.duty.is_paused]
     groups = [_group(key, list(found)) for key, found in groupby(running, key=lambda line: _day(line.duty, now))]
     paused = [line for line in made if line.duty.is_paused]
@@ -159,8 +184,10 @@ def moves_of(duty: Obligation, actor: Actor, *, now: dt.datetime) -> list[Move]:
 def _meeting(duty: Obligation, actor: Actor) -> Iterable[Move]:
     kind = duty.registered
     if kind is not None and kind.act is not None:
+        if not doable_by(actor, [duty]):
+            return
         url = reverse(kind.act.url_name, args=[duty.case_id])
-        # Who merely supervises is shown the page, which says whose move it is.
+        # Who merely may is shown the page, which says whose move it is.
         at_once = kind.act.at_once and actions.owes(duty, actor)
         yield Move(kind.act.label, url, icon=kind.act.icon, opens_page=not at_once, key="m")
     elif actions.allows(duty, Hand.MEET) and actions.owes(duty, actor):

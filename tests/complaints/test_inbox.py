@@ -109,7 +109,9 @@ def test_the_legal_limit_s_key_leads_to_the_case_while_it_is_another_s_turn(at_d
 
     _page, line = _line(browser, "complaint.tell")
 
-    assert browser.get(line.act_url).headers["Location"] == reverse("complaints:case", args=[made.pk])
+    case = reverse("complaints:case", args=[made.pk])
+    assert (line.act_url, line.act_label) == (case, "Open the case")
+    assert browser.get(reverse("complaints:onward", args=[made.pk])).headers["Location"] == case
 
 
 def test_what_was_passed_on_is_answered_from_the_inbox(at_desk):

@@ -25,9 +25,12 @@ LABELS = {View.MINE: _("Mine"), View.UNIT: _("My unit's"), View.SUPERVISED: _("S
 
 
 def waiting(request: HttpRequest) -> int | None:
-    """Return how much the caller owes, for the navigation."""
+    """Return how much the caller owes, for the navigation; the inbox itself has counted it already."""
     actor = getattr(request, "actor", None)
-    return queries.inbox_count(actor) or None if actor is not None else None
+    if actor is None:
+        return None
+    counted: int | None = getattr(request, "owed", None)
+    return (queries.inbox_count(actor) if counted is None else counted) or None
 
 
 @signed_in
@@ -36,15 +39,18 @@ def inbox(request: SignedInRequest) -> HttpResponse:
     now, asked, box = timezone.now(), _asked(request), queries.Inbox(request.actor)
     page = box.page(asked, cursor=request.GET.get("cursor", ""), size=ROWS)
     overdue = box.count(Asked(asked.view, asked.kind, until=now))
+    tabs = _tabs(box, asked)
+    if not asked.kind:
+        request.owed = next(tab["count"] for tab in tabs if tab["view"] is View.MINE)  # type: ignore[attr-defined]
     context = {
         "now": now,
         "asked": asked,
-        "tabs": _tabs(box, asked),
+        "tabs": tabs,
         "overdue": count_text(overdue, cap=COUNT_CAP),
         "overdue_count": overdue,
         "form": InboxForm(request.GET),
         "page": page,
-        "groups": looks.grouped(page.rows, now=now),
+        "groups": looks.grouped(page.rows, now=now, actor=request.actor),
     }
     return render(request, "obligations/inbox.html", context)
 
@@ -60,6 +66,7 @@ def _tabs(box: Inbox, asked: Asked) -> list[dict[str, Any]]:
     views = box.views()
     return [
         {
+            "view": view,
             "label": LABELS[view],
             "url": f"?view={view}&kind={asked.kind}" if asked.kind else f"?view={view}",
             "is_here": view is asked.view,
