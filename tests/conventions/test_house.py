@@ -41,6 +41,7 @@ PAST_VISIBLE_TO = {
     "accounts/api/tokens.py:ApiToken": "narrowed to the caller's own user and those the caller manages",
     "accounts/api/reach.py:Unit": "the action asks whether the caller manages it",
     "accounts/api/reach.py:Person": "the action asks whether the caller manages them",
+    "accounts/views/sign_in.py:User": "whether there is any at all",
     "cases/api.py:Person": "anybody can be barred",
     "complaints/api/lookups.py:Person": "codes and numbers become rows; the action asks about them",
     "complaints/api/lookups.py:Unit": "codes and numbers become rows; the action asks about them",

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.test import RequestFactory
 
 from biaogan.core.serving import HeadMiddleware, StaticFilesMiddleware
+
+# An answer that is closed lets Django look after the connections that earlier tests have left.
+pytestmark = pytest.mark.django_db
 
 
 def test_head_is_answered_like_get_without_a_body():
