@@ -63,7 +63,7 @@ class Visit:
 def test_every_page_can_be_read_by_everybody_on_every_screen(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.CRITICAL, logger="django.request")
     world = World()
-    everybody = list(readers(world))
+    everybody = {reader: client_of(reader) for reader in readers(world)}
     visits = [first_who_sees(route, address_of(route, world), everybody) for route in pages() if is_seen(route)]
     unseen = [str(visit.route) for visit in visits if visit.reader is NOBODY]
     found = [trouble for reader in everybody for trouble in walk(stage, reader, visits)]
@@ -91,11 +91,15 @@ def readers(world: World) -> Iterator[User | None]:
     yield accounts.user_with_role(Role.AUDITOR, world.here.bank)
 
 
-def first_who_sees(route: Route, address: str, everybody: list[User | None]) -> Visit:
+def client_of(reader: User | None) -> Client:
+    client = accounts.signed_in_client(reader) if reader else Client()
+    client.raise_request_exception = False
+    return client
+
+
+def first_who_sees(route: Route, address: str, everybody: dict[User | None, Client]) -> Visit:
     """Return the visit of the first who is shown a page there; files and what leads elsewhere are nobody's."""
-    for reader in everybody:
-        client = accounts.signed_in_client(reader) if reader else Client()
-        client.raise_request_exception = False
+    for reader, client in everybody.items():
         answer = client.get(address)
         if answer.status_code == 302 and reader is None:
             continue
