@@ -104,7 +104,10 @@ class IssuerCodeForm(forms.Form):
     )
     signer = forms.CharField(label=_("Signed as"), max_length=60)
     head = forms.CharField(
-        label=_("Red head"), max_length=40, required=False, help_text=_("Where the bank sets one: 示范银行示范市分行文件")
+        label=_("Red head"),
+        max_length=40,
+        required=False,
+        help_text=_("Where the bank sets one: 示范银行示范市分行文件"),
     )
     contact = forms.CharField(label=_("Whom to ask"), max_length=120, required=False)
     valid_from = forms.DateField(label=_("In use from"), widget=DayInput)
