@@ -20,7 +20,8 @@ def test_what_is_sealed_is_opened_again_and_never_looks_the_same(text):
     one, two = seal(text), seal(text)
 
     assert one != two
-    assert text.encode() not in one
+    # A single byte may stand in any random text by chance.
+    assert len(text.encode()) < 4 or text.encode() not in one
     assert unseal(one, belongs_to="row:name") == unseal(memoryview(two), belongs_to="row:name") == text
 
 
