@@ -19,6 +19,10 @@ from biaogan.org.models import Holding, Level, Person, Post, PostKind, Unit, Uni
 
 SINCE = dt.date(2020, 1, 1)
 
+#: What is made here.
+NETWORK = (Unit, UnitEdge, UnitPath, Person, Post, Holding)
+REGISTER = (Case, Complaint, StateChange, Obligation)
+
 #: Each copy lies so much earlier than the one before.
 SHIFT = dt.timedelta(hours=7)
 
@@ -36,6 +40,7 @@ def network(*, branches: int, outlets: int) -> tuple[list[Unit], list[Unit]]:
     _staff(offices, PostKind.COMPLAINT_OFFICER)
     _staff(offices, PostKind.OFFICE_HEAD)
     _staff([places[0]], PostKind.OUTLET_HEAD)
+    tidy_up()
     return cities, places
 
 
@@ -78,7 +83,7 @@ def multiply(outlets: list[Unit], *, copies: int) -> None:
         cursor.execute(PLACES)
         cursor.execute("SELECT max(id) FROM cases_case")
         span = cursor.fetchone()[0]
-        for model in (Case, Complaint, StateChange, Obligation):
+        for model in REGISTER:
             cursor.execute(_copy_of(model, span, len(outlets)), {"copies": copies})
         cursor.execute("DROP TABLE place")
     tidy_up()
@@ -87,7 +92,7 @@ def multiply(outlets: list[Unit], *, copies: int) -> None:
 def tidy_up() -> None:
     """Do at once what the database does by itself within minutes of so many new rows; only the owner may."""
     with psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True) as owner:
-        for model in (Unit, Case, Complaint, StateChange, Obligation):
+        for model in (*NETWORK, *REGISTER):
             owner.execute(sql.SQL("VACUUM (ANALYZE) {}").format(sql.Identifier(model._meta.db_table)))
 
 
