@@ -80,9 +80,9 @@ class _Units:
 
     def __init__(self, run: Run) -> None:
         self._run = run
-        self._by_code: dict[str, Unit] = run.memory.setdefault(
-            "units", {unit.code: unit for unit in Unit.objects.all()}
-        )
+        if "units" not in run.memory:
+            run.memory["units"] = {unit.code: unit for unit in Unit.objects.all()}
+        self._by_code: dict[str, Unit] = run.memory["units"]
 
     def of(self, row: Row) -> Unit | None:
         code = row.values["unit"] or self._run.options.get("unit", "")
