@@ -63,6 +63,9 @@ def _own_language() -> None:
 def query_count(db: None, monkeypatch: pytest.MonkeyPatch) -> Any:
     from django.test.utils import CaptureQueriesContext
 
-    # The look whether calendars have changed, every two seconds, would be counted or not as it falls.
+    from biaogan.workcal.queries import calendar_for
+
+    # The first look at the calendar, and the look every two seconds whether it has changed, would be counted as they fall.
+    calendar_for("cn")
     monkeypatch.setattr("biaogan.workcal.queries.SECONDS_BETWEEN_LOOKS", 3600.0)
     return lambda: CaptureQueriesContext(connection)
