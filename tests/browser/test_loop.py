@@ -165,8 +165,8 @@ def hears(customer: Reader, number: str, code: str) -> None:
 
 
 def closes(officer: Reader, case: str) -> None:
-    officer.follows("Close")
-    officer.presses("Close")
+    officer.follows("Close", "complaint")
+    officer.presses("Close", "complaint")
     officer.reads(officer.word(State.CLOSED.label), officer.word("Ended"))
     assert officer.page.url == case
 
