@@ -14,7 +14,6 @@ from biaogan.audit.names import (
     register_names,
     register_references,
 )
-from biaogan.cases.kinds import KINDS
 from biaogan.cases.models import Case, CaseLink, Confidentiality
 
 EVENT_NAMES = {
@@ -36,7 +35,6 @@ def register() -> None:
     register_fact_reference("case.linked", "other", "case")
     register_fact_words("case.linked", "kind", choice_words(CaseLink.Kind))
     register_fact_words("case.confidentiality_changed", "to", choice_words(Confidentiality))
-    register_fact_words("evidence.retention_set", "case_kind", lambda kind: KINDS[kind].name if kind in KINDS else "")
 
 
 def _cases(ids: set[str]) -> dict[str, Named]:

@@ -8,11 +8,10 @@ class ComplaintsConfig(AppConfig):
     def ready(self) -> None:
         from biaogan.accounts.roles import Permission
         from biaogan.cases.kinds import CaseKind, register_case_kind
-        from biaogan.complaints import importing, metrics, panels
+        from biaogan.complaints import importing, metrics, panels, trail
         from biaogan.complaints.letters import register_letter
         from biaogan.complaints.limits import register_limits
         from biaogan.complaints.messages import register_messages
-        from biaogan.complaints.names import register_event_names
         from biaogan.complaints.queries import texts_of
         from biaogan.complaints.uses import register_party_uses
         from biaogan.core.navigation import register_page, register_unit_panel
@@ -25,7 +24,7 @@ class ComplaintsConfig(AppConfig):
         importing.register()
         metrics.register()
         register_messages()
-        register_event_names()
+        trail.register()
         register_party_uses()
         register_page("service", _("Complaints"), "complaints:register", "message-report", permission=see, order=10)
         takes_down = Permission.REGISTER_COMPLAINT

@@ -9,7 +9,8 @@ class EvidenceConfig(AppConfig):
     def ready(self) -> None:
         from biaogan.accounts.access import Permission
         from biaogan.audit.checks import register_check
-        from biaogan.audit.names import register_names
+        from biaogan.audit.names import register_fact_words, register_names
+        from biaogan.cases.kinds import KINDS
         from biaogan.core.navigation import register_page
         from biaogan.core.schedule import every
         from biaogan.evidence import jobs, verifying
@@ -32,4 +33,7 @@ class EvidenceConfig(AppConfig):
                 "evidence.retention_set": _("set how long evidence is kept"),
             },
             icon="paperclip",
+        )
+        register_fact_words(
+            "evidence.retention_set", "case_kind", lambda code: KINDS[code].name if code in KINDS else ""
         )

@@ -11,11 +11,13 @@ class ObligationsConfig(AppConfig):
         from biaogan.core.navigation import register_page
         from biaogan.core.schedule import every
         from biaogan.core.shipping import SHIPMENTS
-        from biaogan.obligations import actions, duties, jobs, names, queries, views
+        from biaogan.obligations import actions, duties, jobs, queries, trail, views
+        from biaogan.obligations.messages import register_messages
         from biaogan.org.hooks import HANDOVERS, LAST_DUTIES
 
         duties.register()
-        names.register()
+        trail.register()
+        register_messages()
         edits = Permission.EDIT_LIMITS
         register_page("work", _("Inbox"), "obligations:inbox", "inbox", order=10, count=views.waiting)
         register_page("settings", _("Limits"), "obligations:limits", "clock-cog", permission=edits, order=40)

@@ -8,16 +8,11 @@ class SyncConfig(AppConfig):
 
     def ready(self) -> None:
         from biaogan.accounts.roles import Permission
-        from biaogan.audit.names import register_fact_words, register_names, register_references
         from biaogan.core.navigation import register_page
         from biaogan.core.schedule import every
-        from biaogan.sync import jobs, telling
-        from biaogan.sync.kinds import KINDS
+        from biaogan.sync import jobs, trail
 
-        register_names(telling.EVENT_NAMES, icon="device-mobile")
-        for kind, references in telling.REFERENCES.items():
-            register_references(kind, references)
-        register_fact_words("device.work_taken_up", "kind", lambda code: KINDS[code].name if code in KINDS else "")
+        trail.register()
         every("*/10 * * * *", "sync.take_up", jobs.take_up, _("Taking up of what devices sent"))
         every("44 3 * * *", "sync.forget_codes", jobs.forget_codes, _("Forgetting of old pairing codes"))
         register_page(

@@ -35,6 +35,12 @@ def test_a_fact_without_a_name_keeps_its_own() -> None:
     [
         ("obligation.met", "obligations.obligation", {"kind": "complaint.tell"}, ("种类", "决定并告知客户")),
         ("obligation.extended", "obligations.obligation", {"limit": "2wd"}, ("期限", "2 个工作日")),
+        (
+            "obligation.extended",
+            "obligations.obligation",
+            {"limit": "of an older product"},
+            ("期限", "of an older product"),
+        ),
         ("complaint.registered", "complaints.complaint", {"channel": "counter"}, ("渠道", "网点当面")),
         (
             "complaint.verdict_changed",

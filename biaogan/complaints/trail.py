@@ -19,7 +19,7 @@ from biaogan.core.wording import money_text
 from biaogan.org.models import PostKind
 
 
-def register_event_names() -> None:
+def register() -> None:
     register_names(
         {
             "complaint.registered": _("registered the complaint"),

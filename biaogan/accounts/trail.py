@@ -10,7 +10,16 @@ from django.utils.translation import gettext_lazy as _
 
 from biaogan.accounts.models import ApiToken, User
 from biaogan.accounts.roles import Permission, Role
-from biaogan.audit.names import Named, References
+from biaogan.audit.names import (
+    Named,
+    References,
+    choice_words,
+    register_fact_reference,
+    register_fact_words,
+    register_names,
+    register_references,
+)
+from biaogan.audit.reach import register_units
 from biaogan.core.schedule import label_of
 from biaogan.org.models import Unit
 
@@ -100,3 +109,14 @@ FACTS = (
     ("token", "user", "user"),
 )
 CHOICES = (("role", "role", Role), ("token", "scopes", Permission))
+
+
+def register() -> None:
+    register_units(units_under)
+    register_names(EVENT_NAMES)
+    for kind, references in REFERENCES.items():
+        register_references(kind, references)
+    for event, key, kind in FACTS:
+        register_fact_reference(event, key, kind)
+    for event, key, chosen in CHOICES:
+        register_fact_words(event, key, choice_words(chosen))

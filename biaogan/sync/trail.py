@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from biaogan.audit.names import Named, References
+from biaogan.audit.names import Named, References, register_fact_words, register_names, register_references
+from biaogan.sync.kinds import KINDS
 from biaogan.sync.models import Device
 
 EVENT_NAMES = {
@@ -25,3 +26,10 @@ REFERENCES = {
     "device": References(_("Device"), _devices),
     "sync.device": References(_("Device"), _devices),
 }
+
+
+def register() -> None:
+    register_names(EVENT_NAMES, icon="device-mobile")
+    for kind, references in REFERENCES.items():
+        register_references(kind, references)
+    register_fact_words("device.work_taken_up", "kind", lambda code: KINDS[code].name if code in KINDS else "")
