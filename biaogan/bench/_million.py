@@ -12,7 +12,7 @@ from psycopg import sql
 
 from biaogan.cases.models import Case
 from biaogan.complaints.models import Complaint, StateChange
-from biaogan.core.copying import copy_in
+from biaogan.core.copying import copy_in, stored_fields
 from biaogan.core.time import span_of_days
 from biaogan.obligations.models import Obligation
 from biaogan.org.models import Holding, Level, Person, Post, PostKind, Unit, UnitEdge, UnitPath
@@ -110,7 +110,7 @@ PLACES = """
 
 def _copy_of(model: type[models.Model], span: int, places: int) -> str:
     table = model._meta.db_table
-    fields = [field for field in model._meta.concrete_fields if not getattr(field, "generated", False)]
+    fields = stored_fields(model)
     columns = ", ".join(f'"{field.column}"' for field in fields)
     values = ", ".join(_value(model, field, span) for field in fields)
     moved = ""

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from biaogan.accounts.access import Actor, Permission
 from biaogan.complaints.choices import Level, Liability, Source, State, Voice
 from biaogan.complaints.models import Complaint
-from biaogan.complaints.queries import CasePage, Row
-from biaogan.complaints.rules import MAIN, NEEDS, Move, may_answer_in_writing, moves_from, stages
+from biaogan.complaints.queries import CasePage, LetterLine, Row
+from biaogan.complaints.rules import MAIN, NEEDS, Move, is_open_to, may_answer_in_writing, moves_from, stages
 from biaogan.core import parts
 from biaogan.core.addresses import addresses
 from biaogan.core.parts import DueState, Step, Tone
@@ -23,6 +23,7 @@ from biaogan.core.templatetags.moments import due_state
 from biaogan.obligations.kinds import KINDS
 from biaogan.obligations.looks import left_by
 from biaogan.obligations.models import Obligation
+from biaogan.papers.looks import TONES as TONES_OF_PAPERS
 
 if TYPE_CHECKING:
     from biaogan.core.errors import Text
@@ -212,15 +213,13 @@ def _may(move: Move, page: CasePage, actor: Actor) -> bool:
     case = page.complaint.case
     if not (actor.may(NEEDS[move], case.subject_unit) or actor.may(NEEDS[move], case.handling_unit)):
         return False
-    return all(_is_open_to(move, page, actor.person_id))
+    proposer = page.proposals[0].by_id if page.proposals else None
+    is_theirs = is_open_to(move, actor.person_id, handler=page.complaint.handler_id, proposer=proposer)
+    return is_theirs and all(_is_possible(move, page, actor.person_id))
 
 
-def _is_open_to(move: Move, page: CasePage, person: int | None) -> Iterable[bool]:
+def _is_possible(move: Move, page: CasePage, person: int | None) -> Iterable[bool]:
     complaint = page.complaint
-    if move is Move.GIVE_VERDICT:
-        yield complaint.handler_id == person
-    if move in (Move.DECIDE, Move.GIVE_BACK) and page.proposals:
-        yield page.proposals[0].by_id != person
     if move is Move.CHANGE_VERDICT:
         yield bool(page.verdicts) and page.verdicts[0].by_id != person
     if move is Move.RESUME:
@@ -231,6 +230,11 @@ def _is_open_to(move: Move, page: CasePage, person: int | None) -> Iterable[bool
         yield any(other.is_open for other in page.repeats)
     if move is Move.DECLARE_INTEREST:
         yield person is not None and complaint.handler_id != person
+
+
+def letters_of(page: CasePage) -> list[tuple[LetterLine, Badge]]:
+    """Return the letters of the case, each with where it stands."""
+    return [(letter, Badge(TONES_OF_PAPERS[letter.state], letter.state.label)) for letter in page.letters]
 
 
 def may_write_letter(page: CasePage, actor: Actor) -> bool:

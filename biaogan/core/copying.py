@@ -25,7 +25,7 @@ def copy_in(rows: Sequence[M]) -> list[M]:
     if not rows:
         return []
     model = type(rows[0])
-    fields = _stored(model)
+    fields = stored_fields(model)
     _draw_keys(rows)
     columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
     takers = [(field.attname, isinstance(field, JSONField)) for field in fields]
@@ -43,10 +43,10 @@ def copy_values(model: type[Model], names: Sequence[str], rows: Iterable[Sequenc
 
     What is not named gets the default of its field; a key that is not named is drawn by the database.
     """
-    filled = [field for field in _stored(model) if field.attname not in names and not field.primary_key]
+    filled = [field for field in stored_fields(model) if field.attname not in names and not field.primary_key]
     anew = [field for field in filled if field.has_default() and callable(field.default)]
     same = [field for field in filled if field not in anew]
-    by_name = {field.attname: field for field in _stored(model)}
+    by_name = {field.attname: field for field in stored_fields(model)}
     fields = [*(by_name[name] for name in names), *same, *anew]
     defaults = [field.get_default() for field in same]
     jsons = [place for place, field in enumerate(fields) if isinstance(field, JSONField)]
@@ -59,7 +59,8 @@ def copy_values(model: type[Model], names: Sequence[str], rows: Iterable[Sequenc
             copy.write_row(values)
 
 
-def _stored(model: type[Model]) -> list[Any]:
+def stored_fields(model: type[Model]) -> list[Any]:
+    """Return the fields with a column that we fill; the database makes generated ones itself."""
     return [field for field in model._meta.concrete_fields if not getattr(field, "generated", False)]
 
 

@@ -13,7 +13,7 @@ from django.db.models import JSONField, Model
 from psycopg.types.json import Jsonb
 
 from biaogan.core import prepared
-from biaogan.core.copying import MANY, copy_in
+from biaogan.core.copying import MANY, copy_in, stored_fields
 
 M = TypeVar("M", bound=Model)
 
@@ -69,11 +69,7 @@ def _value(value: Any, is_json: bool) -> Any:
 @cache
 def _insert(model: type[Model], count: int, with_key: bool, returning: bool) -> tuple[str, list[tuple[str, bool]]]:
     """Return the statement, and for each value of a row the attribute it is taken from and whether it is JSON."""
-    fields = [
-        field
-        for field in model._meta.concrete_fields
-        if not getattr(field, "generated", False) and (with_key or not field.primary_key)
-    ]
+    fields = [field for field in stored_fields(model) if with_key or not field.primary_key]
     columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
     row = f"({', '.join(['%s'] * len(fields))})"
     values = ", ".join([row] * count)

@@ -17,7 +17,7 @@ from biaogan.core.time import day_begins, local_day
 from biaogan.metrics import queries
 from biaogan.metrics.periods import Period, month_of, parse
 from biaogan.metrics.queries import Question
-from biaogan.metrics.registry import METRICS, Metric, Shape
+from biaogan.metrics.registry import METRICS, Metric
 from biaogan.metrics.rules import Figure
 from biaogan.org.models import Unit, UnitEdge
 
@@ -67,15 +67,7 @@ def _figures(metrics: Iterable[Metric], asked: Question, actor: Actor) -> Iterat
 
 def _line(metric: Metric, period: Period, as_of: dt.datetime, unit: Unit, figure: Figure) -> list[Any]:
     told = [metric.code, str(metric.name), period.code, as_of, unit.code, unit.label]
-    return [*told, figure.numerator, figure.denominator, _value(metric, figure), str(metric.unit)]
-
-
-def _value(metric: Metric, figure: Figure) -> Any:
-    if metric.shape is Shape.SHARE:
-        return figure.share
-    if metric.shape is Shape.DURATION:
-        return figure.histogram.median if figure.histogram else None
-    return figure.denominator
+    return [*told, figure.numerator, figure.denominator, metric.value_of(figure), str(metric.unit)]
 
 
 def _metrics(code: str) -> list[Metric]:

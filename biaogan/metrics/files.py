@@ -39,8 +39,5 @@ def lines(tables: Sequence[Table], parts: Sequence[Unit], asked: Question) -> It
 
 
 def _values(metric: Metric, figure: Figure) -> list[Value]:
-    if metric.shape is Shape.SHARE:
-        return [figure.share, figure.numerator, figure.denominator]
-    if metric.shape is Shape.DURATION:
-        return [figure.histogram.median if figure.histogram else None]
-    return [figure.denominator]
+    counts = [figure.numerator, figure.denominator] if metric.shape is Shape.SHARE else []
+    return [metric.value_of(figure), *counts]

@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING, Any
 from biaogan.core.registry import Registry
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from biaogan.core.errors import Text
+    from biaogan.metrics.rules import Figure
 
 
 class Shape(enum.StrEnum):
@@ -46,6 +49,14 @@ class Metric:
     note: Text = ""
     group: Text = ""
     parameters: Callable[[], dict[str, Any]] | None = None
+
+    def value_of(self, figure: Figure) -> Decimal | int | None:
+        """Return the figure as one number: the share in per cent, the median of a duration, else the count; None where there is none."""
+        if self.shape is Shape.SHARE:
+            return figure.share
+        if self.shape is Shape.DURATION:
+            return figure.histogram.median if figure.histogram else None
+        return figure.denominator
 
 
 METRICS: Registry[Metric] = Registry("metric")

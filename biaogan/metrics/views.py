@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
@@ -96,18 +95,11 @@ def _chart(metric: Metric, found: dict[dt.date, Figure], lines: list[dict[str, A
     """Return the months as bars, where there are enough of them to see a course."""
     if len(found) < 2:
         return None
-    is_share = metric.shape is Shape.SHARE
-    values = [figure.share if is_share else _plain(metric, figure) for figure in found.values()]
+    values = [metric.value_of(figure) for figure in found.values()]
     row = Series(str(metric.name), values, [line["cell"]["url"] for line in lines])
     labels = [short_month_text(month) for month in found]
     title = _("%(metric)s by month") % {"metric": metric.name}
-    return Chart(title, labels, [row], form="share" if is_share else "count")
-
-
-def _plain(metric: Metric, figure: Figure) -> int | Decimal | None:
-    if metric.shape is Shape.DURATION:
-        return figure.histogram.median if figure.histogram else None
-    return figure.denominator
+    return Chart(title, labels, [row], form="share" if metric.shape is Shape.SHARE else "count")
 
 
 @require_GET

@@ -17,16 +17,15 @@ from biaogan.accounts.access import Permission, SignedInRequest, needs
 from biaogan.core import paging
 from biaogan.core.errors import InputRefused
 from biaogan.core.parts import Move as Button
-from biaogan.core.parts import Tone
 from biaogan.papers import actions, queries, rendering
 from biaogan.papers.forms import DraftForm, RegisterForm
 from biaogan.papers.kinds import KINDS
 from biaogan.papers.layouts.pdf import as_pictures
+from biaogan.papers.looks import TONES
 from biaogan.papers.models import Paper, PaperFile
 from biaogan.papers.rules import MOVES, Move, State
 from biaogan.parties.rules import find_personal_data
 
-TONES = {State.DRAFT: Tone.REST, State.ISSUED: Tone.PROVEN, State.VOID: Tone.OVER}
 MEDIA_TYPES = {
     PaperFile.Form.PDF: "application/pdf",
     PaperFile.Form.WORD: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",

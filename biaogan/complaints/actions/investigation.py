@@ -17,7 +17,7 @@ from biaogan.complaints.actions.moving import lock, moved, person_of
 from biaogan.complaints.actions.staff import require_impartial
 from biaogan.complaints.choices import Liability, Nature
 from biaogan.complaints.models import Complaint, Verdict
-from biaogan.complaints.rules import Move
+from biaogan.complaints.rules import Move, is_open_to
 from biaogan.core.errors import InputRefused, RuleBroken
 from biaogan.evidence.models import Evidence
 from biaogan.org.models import Person, Unit
@@ -156,7 +156,7 @@ def _proofs(complaint: Complaint, evidence: Collection[int]) -> list[Evidence]:
 
 
 def _require_in_hand(complaint: Complaint, person: Person) -> None:
-    if complaint.handler_id != person.pk:
+    if not is_open_to(Move.GIVE_VERDICT, person.pk, handler=complaint.handler_id, proposer=None):
         message = _("%(name)s has this complaint in hand. It has to be handed over to you first.")
         raise RuleBroken("complaint.in_other_hands", message % {"name": complaint.handler})
 

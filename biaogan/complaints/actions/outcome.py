@@ -14,7 +14,7 @@ from biaogan.complaints.actions import owing
 from biaogan.complaints.actions.moving import lock, moved, person_of
 from biaogan.complaints.choices import Payee, Ruling
 from biaogan.complaints.models import Complaint, Decision, Proposal
-from biaogan.complaints.rules import Bound, Move, require_authority
+from biaogan.complaints.rules import Bound, Move, is_open_to, require_authority
 from biaogan.core.errors import InputRefused, RuleBroken
 
 #: Ten million yuan: more is a slip of the finger.
@@ -89,7 +89,7 @@ def give_back(*, complaint_id: int, reason: str, by: Actor, now: dt.datetime) ->
 
 def _open_proposal(complaint: Complaint, *, by: Actor) -> Proposal:
     proposal = complaint.proposals.filter(decision__isnull=True).select_related("unit", "by").latest("pk")
-    if proposal.by_id == person_of(by).pk:
+    if not is_open_to(Move.DECIDE, person_of(by).pk, handler=complaint.handler_id, proposer=proposal.by_id):
         raise RuleBroken("complaint.own_proposal", _("Nobody decides their own proposal."))
     return proposal
 

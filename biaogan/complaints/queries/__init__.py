@@ -3,6 +3,7 @@
 from biaogan.complaints.queries.authority import bounds_on, decider_for, kinds_reaching, threshold
 from biaogan.complaints.queries.case_page import (
     CasePage,
+    LetterLine,
     case_page,
     limit_to_tell,
     may_reveal,
@@ -31,6 +32,7 @@ __all__ = [
     "CasePage",
     "Choice",
     "Desks",
+    "LetterLine",
     "Row",
     "Sought",
     "bounds_on",

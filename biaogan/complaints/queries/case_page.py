@@ -26,13 +26,11 @@ from biaogan.complaints.models import (
     Verdict,
 )
 from biaogan.complaints.queries.repeats import repeats_of
-from biaogan.core.parts import Entry, Tone
+from biaogan.core.parts import Entry
 from biaogan.obligations.models import Obligation
 from biaogan.papers.models import Paper
 from biaogan.papers.rules import State as PaperState
 from biaogan.papers.rules import number_text
-
-LETTER_TONES = {PaperState.DRAFT: Tone.REST, PaperState.ISSUED: Tone.PROVEN, PaperState.VOID: Tone.OVER}
 
 #: A page shows so many repeats; more are a matter of their own.
 REPEATS_SHOWN = 5
@@ -63,8 +61,7 @@ class LetterLine:
     pk: int
     number: str
     title: str
-    state: str
-    tone: str
+    state: PaperState
 
     @property
     def is_draft(self) -> bool:
@@ -162,9 +159,8 @@ def _suspended(row: dict[str, str]) -> Suspended:
 
 
 def _letter(row: dict[str, Any]) -> LetterLine:
-    state = PaperState(row["state"])
     number = "" if row["running"] is None else number_text(row["issuer_code"], row["year"], row["running"])
-    return LetterLine(row["id"], number, row["title"], str(state.label), LETTER_TONES[state])
+    return LetterLine(row["id"], number, row["title"], PaperState(row["state"]))
 
 
 def _duties(complaint: Complaint) -> list[Obligation]:

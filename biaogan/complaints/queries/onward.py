@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from biaogan.accounts.access import Actor, Permission, is_under
 from biaogan.complaints.choices import State
-from biaogan.complaints.rules import MAIN, NEEDS, Move, may_move
+from biaogan.complaints.rules import MAIN, NEEDS, Move, is_open_to, may_move
 from biaogan.core.prepared import ask
 
 #: The moves behind the addresses that lead to whichever is next.
@@ -74,13 +74,8 @@ def _may(route: str, at: Standing, person: int | None, actor: Actor, reach: dict
     if move is None or not may_move(move, at.state):
         return False
     tops = _paths(actor, NEEDS[move], reach)
-    return (_covers(tops, at.subject) or _covers(tops, at.handling)) and _is_open_to(move, at, person)
-
-
-def _is_open_to(move: Move, at: Standing, person: int | None) -> bool:
-    if move is Move.GIVE_VERDICT:
-        return at.handler == person
-    return move is not Move.DECIDE or at.proposed_by != person
+    is_theirs = is_open_to(move, person, handler=at.handler, proposer=at.proposed_by)
+    return is_theirs and (_covers(tops, at.subject) or _covers(tops, at.handling))
 
 
 def _covers(tops: list[str], path: str | None) -> bool:

@@ -128,6 +128,18 @@ def may_move(move: Move, state: str) -> bool:
     return state in MOVES[move][0]
 
 
+def is_open_to(move: Move, person: int | None, *, handler: int | None, proposer: int | None) -> bool:
+    """Tell whether a case leaves the move to this person: whoever has it in hand gives the verdict, and nobody decides their own proposal.
+
+    `proposer` is who made the proposal that waits, None without one.
+    """
+    if move is Move.GIVE_VERDICT:
+        return person is not None and handler == person
+    if move in (Move.DECIDE, Move.GIVE_BACK):
+        return proposer is None or proposer != person
+    return True
+
+
 def moves_from(state: str) -> list[Move]:
     return [move for move in Move if may_move(move, state)]
 

@@ -48,6 +48,7 @@ def _context(request: SignedInRequest, page: CasePage) -> dict[str, Any]:
         "may_reveal": queries.may_reveal(complaint, actor),
         "may_erase": actor.may(Permission.ERASE_PERSONAL, unit),
         "may_supervise": actor.may(Permission.SUPERVISE, unit),
+        "letters": looks.letters_of(page),
         "may_write_letter": looks.may_write_letter(page, actor),
         "may_report": {
             order.pk for order, _progress in page.orders if actor.may(Permission.PROPOSE_OUTCOME, order.unit)
