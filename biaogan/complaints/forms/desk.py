@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from biaogan.accounts.access import Actor
 from biaogan.complaints.actions import Intake
 from biaogan.complaints.choices import Channel, Facet, Source, SpeaksAs, Voice
-from biaogan.complaints.forms.fields import LongText, StaffField, UnitField
+from biaogan.complaints.forms.fields import LongText, StaffField
 from biaogan.complaints.models import Category
 from biaogan.complaints.rules import REPRESENTATIVES_AT_MOST
 from biaogan.core.widgets import DayInput, MomentInput, PhoneInput
+from biaogan.org.choosing import UnitField
 from biaogan.org.models import Unit
 from biaogan.parties.rules import find_personal_data, masked_text
 

@@ -10,16 +10,11 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from biaogan.accounts.access import Actor, Permission
 from biaogan.complaints.actions import Told
 from biaogan.complaints.choices import Method
-from biaogan.complaints.models.category import in_reader_language
 from biaogan.core.widgets import MomentInput
 from biaogan.evidence.models import Evidence
-from biaogan.org.models import Person, Unit
-
-#: Above so many units nobody picks from a list; a code is typed.
-LISTED_UNITS = 300
+from biaogan.org.models import Person
 
 
 class LongText(forms.CharField):
@@ -27,28 +22,6 @@ class LongText(forms.CharField):
 
     def __init__(self, *, rows: int = 4, **options: Any) -> None:
         super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **options)
-
-
-class UnitField(forms.CharField):
-    """A unit by its code or name, with the nearest ones offered as one types."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(
-            max_length=160, widget=forms.TextInput(attrs={"list": "units", "autocomplete": "off"}), **options
-        )
-
-    def prepare_value(self, value: Any) -> Any:
-        return said(value) if isinstance(value, Unit) else value
-
-    def clean(self, value: Any) -> Unit | None:
-        text = super().clean(value)
-        if not text:
-            return None
-        code = text.split()[0]
-        found = list(Unit.objects.filter(Q(code=code) | Q(name=text) | Q(short_name=text))[:2])
-        if len(found) != 1:
-            raise ValidationError(_("No unit has this code or name. Choose one of those offered, or type its code."))
-        return found[0]
 
 
 class LetterField(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -60,17 +33,6 @@ class LetterField(forms.ModelChoiceField):  # type: ignore[type-arg]
 
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj.number} {obj.title}"
-
-
-def said(unit: Unit) -> str:
-    return f"{unit.code} {unit.label}"
-
-
-def offered_units(actor: Actor) -> list[str]:
-    """Return the units that a desk is likely to need: those where the actor registers complaints."""
-    rows = Unit.objects.under(*actor.paths(Permission.REGISTER_COMPLAINT)).filter(closed_on__isnull=True)
-    names = rows.order_by("path").values_list("code", "short_name", "name", "name_en")[:LISTED_UNITS]
-    return [f"{code} {in_reader_language(short or name, english)}" for code, short, name, english in names]
 
 
 class StaffField(forms.CharField):

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from biaogan.complaints.choices import Channel, Liability, State
-from biaogan.complaints.forms.fields import UnitField
 from biaogan.complaints.queries import Choice, Sought
 from biaogan.core.widgets import DayInput
+from biaogan.org.choosing import UnitField
 
 _ANY = [("", _("all"))]
 

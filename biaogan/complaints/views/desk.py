@@ -17,7 +17,6 @@ from biaogan.complaints import actions, codes, queries
 from biaogan.complaints.actions import Told
 from biaogan.complaints.choices import Channel, Method, Voice
 from biaogan.complaints.forms import DeskForm
-from biaogan.complaints.forms.fields import offered_units
 from biaogan.complaints.models import Complaint
 from biaogan.core.errors import InputRefused
 from biaogan.core.models import IdempotencyKey
@@ -126,7 +125,7 @@ def _hall(request: SignedInRequest) -> Unit | None:
 
 
 def _asked(request: SignedInRequest, form: DeskForm, *, status: int) -> HttpResponse:
-    context = {"form": form, "units": offered_units(request.actor), "is_at_office": _home(request) is None}
+    context = {"form": form, "is_at_office": _home(request) is None}
     return render(request, "complaints/desk.html", context, status=status)
 
 

@@ -14,7 +14,6 @@ from biaogan.complaints import looks
 from biaogan.complaints.actions.moving import may_make, require_move
 from biaogan.complaints.choices import State
 from biaogan.complaints.forms import FORMS, MoveForm
-from biaogan.complaints.forms.fields import offered_units
 from biaogan.complaints.models import Complaint
 from biaogan.complaints.rules import MAIN, Move, state_after
 from biaogan.complaints.views.case import seen
@@ -62,7 +61,6 @@ def _asked(request: SignedInRequest, form: MoveForm, move: Move, *, status: int)
         "icon": icon,
         "is_dangerous": is_dangerous,
         "trail": looks.trail_of(form.complaint),
-        "units": offered_units(request.actor) if "responsible" in form.fields else [],
     }
     return render(request, "complaints/move.html", context, status=status)
 

@@ -11,7 +11,6 @@ from biaogan.accounts.access import Permission, SignedInRequest, needs
 from biaogan.complaints import queries
 from biaogan.complaints.files import register_file
 from biaogan.complaints.forms import RegisterForm
-from biaogan.complaints.forms.fields import offered_units
 from biaogan.complaints.looks import lines_of
 from biaogan.complaints.queries import Choice
 
@@ -31,7 +30,6 @@ def register(request: SignedInRequest) -> HttpResponseBase:
         "page": page,
         "lines": lines_of(page.rows, now=now),
         "total": queries.register_total(request.actor, choice),
-        "units": offered_units(request.actor),
         "may_register": request.actor.may_anywhere(Permission.REGISTER_COMPLAINT),
         "may_export": request.actor.may_anywhere(Permission.EXPORT_DATA),
         "is_narrowed": any(request.GET.get(name) for name in form.fields),
