@@ -150,7 +150,7 @@ def fact_value(value: Any, words: Words | None = None) -> str:
     if isinstance(value, bool):
         return pgettext("fact of an event", "yes") if value else pgettext("fact of an event", "no")
     if isinstance(value, list):
-        return ("、" if wording.is_chinese() else ", ").join(fact_value(each, words) for each in value)
+        return wording.listed(fact_value(each, words) for each in value)
     if isinstance(value, dict):
         return ("；" if wording.is_chinese() else "; ").join(
             f"{fact_name(key)} {fact_value(each)}" for key, each in value.items()

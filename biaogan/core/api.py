@@ -17,6 +17,7 @@ from biaogan.core.exchange import uploads
 from biaogan.core.exchange.importers import IMPORTERS, Importer
 from biaogan.core.exchange.importing import IMPORT_DATA, import_files
 from biaogan.core.exchange.mapping import mapping_names
+from biaogan.core.wording import listed
 
 router = Router()
 
@@ -130,5 +131,5 @@ def _options(importer: Importer, text: str) -> dict[str, str]:
         raise InputRefused("exchange.bad_options", _("Options are written as JSON, with texts as values."))
     if unknown := sorted(set(told) - set(importer.options)):
         message = _("This kind of file has no such option: %(names)s.")
-        raise InputRefused("exchange.unknown_option", message % {"names": ", ".join(unknown)})
+        raise InputRefused("exchange.unknown_option", message % {"names": listed(unknown)})
     return told

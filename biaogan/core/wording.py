@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.translation import get_language, ngettext
@@ -23,6 +24,11 @@ END_OF_DAY = dt.time(23, 59, 59, 999999)
 
 def is_chinese() -> bool:
     return (get_language() or "zh").startswith("zh")
+
+
+def listed(words: Iterable[object]) -> str:
+    """Return «甲、乙», in English «one, two»."""
+    return ("、" if is_chinese() else ", ").join(map(str, words))
 
 
 def day_text(day: dt.date) -> str:

@@ -16,6 +16,7 @@ from PIL import Image
 
 from biaogan.core.errors import InputRefused
 from biaogan.core.time import ZONE
+from biaogan.core.wording import listed
 from biaogan.evidence.rules import formats
 from biaogan.evidence.rules.boxes import top_boxes
 from biaogan.evidence.rules.formats import HEAD, Family, Format, ending_of, sniff
@@ -240,5 +241,5 @@ def _damaged() -> InputRefused:
 
 
 def _not_taken() -> str:
-    endings = ", ".join(each.endings[0] for each in formats.ALLOWED)
+    endings = listed(each.endings[0] for each in formats.ALLOWED)
     return str(_("Files of this kind are not taken. Taken are: %(endings)s.") % {"endings": endings})

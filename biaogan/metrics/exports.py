@@ -14,6 +14,7 @@ from biaogan.core.access import Asker
 from biaogan.core.errors import InputRefused
 from biaogan.core.exchange import Column, Exporter
 from biaogan.core.time import day_begins, local_day
+from biaogan.core.wording import listed
 from biaogan.metrics import queries
 from biaogan.metrics.periods import Period, month_of, parse
 from biaogan.metrics.queries import Question
@@ -46,7 +47,7 @@ def metric_rows(by: Asker, now: dt.datetime, options: dict[str, str]) -> Iterato
     """
     if unknown := sorted(set(options) - OPTIONS):
         message = _("Options of figures are metric, unit, period and as_of, not %(names)s.")
-        raise InputRefused("metrics.unknown_option", message % {"names": ", ".join(unknown)})
+        raise InputRefused("metrics.unknown_option", message % {"names": listed(unknown)})
     actor = cast(Actor, by)
     period = parse(options["period"]) if options.get("period") else month_of(local_day(now))
     as_of = _moment(options.get("as_of", ""), now=now)

@@ -14,6 +14,7 @@ from biaogan.audit.actions import record_event
 from biaogan.cases.models import Case, CaseBar
 from biaogan.core.errors import InputRefused, RuleBroken
 from biaogan.core.time import local_day
+from biaogan.core.wording import listed
 from biaogan.notify.channels import CHANNELS
 from biaogan.notify.models import Delivery, MessageText, Notification, Preference, QuietHours
 from biaogan.notify.rules import Mode
@@ -98,7 +99,7 @@ def edit_message(
         raise InputRefused("notify.empty_text", _("Subject and text are needed in both languages."))
     strange = sorted({name for text in cleaned.values() for name in names_in(text)} - MESSAGES[code].placeholders)
     if strange:
-        said = _("This message does not fill in: %(names)s") % {"names": ", ".join(f"{{{name}}}" for name in strange)}
+        said = _("This message does not fill in: %(names)s") % {"names": listed(f"{{{name}}}" for name in strange)}
         raise InputRefused("notify.unknown_placeholder", said)
     return _new_text(code, by=by, now=now, **cleaned)
 

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from biaogan.core.widgets import ClockInput
+from biaogan.core.wording import listed
 from biaogan.notify.channels import CHANNELS
 from biaogan.notify.models import MessageText, QuietHours
 from biaogan.notify.rules import Mode
@@ -66,6 +67,6 @@ class MessageForm(forms.Form):
         for name, text in list(data.items()):
             strange = sorted(names_in(text) - self._message.placeholders)
             if strange:
-                names = ", ".join(f"{{{each}}}" for each in strange)
+                names = listed(f"{{{each}}}" for each in strange)
                 self.add_error(name, _("This message does not fill in: %(names)s") % {"names": names})
         return data

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from biaogan.core.errors import InputRefused
 from biaogan.core.exchange.tables import MAX_CELL
+from biaogan.core.wording import listed
 from biaogan.workcal.batch import CalendarOf, Ends, ends_of
 
 #: Rows that are counted at once: enough to be fast, few enough for any length of file.
@@ -44,7 +45,7 @@ class LimitsFile:
         self._reader = csv.reader(_text(data, name))
         self.head = [column.strip() for column in next(self._reader, [])]
         if lacking := [column for column in WANTED[:2] if column not in self.head]:
-            values = {"file": name, "columns": ", ".join(lacking)}
+            values = {"file": name, "columns": listed(lacking)}
             raise InputRefused("workcal.no_column", _("%(file)s lacks columns: %(columns)s.") % values)
 
     def pieces(self, calendar_of: CalendarOf) -> Iterator[Piece]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from biaogan.core.errors import InputRefused, Refusal
 from biaogan.core.exchange.fields import Cell, Unreadable, text_of
 from biaogan.core.exchange.tables import Cells, Layout, Table, open_table
+from biaogan.core.wording import listed
 from biaogan.workcal.kinds import YearState
 from biaogan.workcal.rules.notices import YEARS, DayLine, Notice, marks_of, read_day
 
@@ -77,7 +78,7 @@ def one_a_year(notices: Sequence[Notice]) -> list[Notice]:
     years = [notice.year for notice in notices]
     if twice := sorted({year for year in years if years.count(year) > 1}):
         message = _("Two files speak of %(years)s. Import the newer notice alone.")
-        raise InputRefused("workcal.two_notices", message % {"years": ", ".join(map(str, twice))})
+        raise InputRefused("workcal.two_notices", message % {"years": listed(twice)})
     return sorted(notices, key=lambda notice: notice.year)
 
 

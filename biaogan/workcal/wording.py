@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from biaogan.core.wording import WEEKDAYS_EN, WEEKDAYS_ZH, is_chinese, time_text
+from biaogan.core.wording import WEEKDAYS_EN, WEEKDAYS_ZH, is_chinese, listed, time_text
 from biaogan.workcal.kinds import LimitUnit, Nature, Role, YearState
 from biaogan.workcal.rules import Due, LayerData, Limit, Mark, Step, WorkCalendar
 
@@ -162,4 +162,4 @@ def limit_text(limit: Limit) -> str:
 
 
 def _layers(codes: Iterable[str], calendar: WorkCalendar) -> str:
-    return ("、" if is_chinese() else ", ").join(layer_text(code, calendar.layers) for code in codes)
+    return listed(layer_text(code, calendar.layers) for code in codes)

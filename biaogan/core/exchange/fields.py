@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from biaogan.core.time import ZONE
+from biaogan.core.wording import listed
 
 if TYPE_CHECKING:
     from biaogan.core.errors import Text as Words
@@ -167,7 +168,7 @@ class Choice(Field):
             try:
                 return known[text.casefold()]
             except KeyError:
-                shown = ", ".join(str(label) for _code, label in list(self.choices)[:12])
+                shown = listed(label for _code, label in list(self.choices)[:12])
                 raise Unreadable(_("not one of: %(choices)s") % {"choices": shown}) from None
 
         return read
@@ -296,7 +297,7 @@ def _by_formats(text: str, formats: tuple[str, ...]) -> dt.datetime:
         except ValueError:
             continue
         return _in_range(found)
-    raise Unreadable(_("not a date of the form %(forms)s") % {"forms": ", ".join(formats)})
+    raise Unreadable(_("not a date of the form %(forms)s") % {"forms": listed(formats)})
 
 
 def _in_range(moment: dt.datetime) -> dt.datetime:

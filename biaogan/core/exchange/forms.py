@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from biaogan.core.errors import InputRefused
 from biaogan.core.exchange.importers import Importer
 from biaogan.core.exchange.mapping import find_mapping, mapping_names
+from biaogan.core.wording import listed
 
 #: What readers call the options that an importer asks for.
 OPTIONS = {"unit": _("Only for the unit with the code"), "layer": _("Calendar")}
@@ -48,7 +49,7 @@ class UploadForm(forms.Form):
         file = self.cleaned_data["file"]
         if not file.name.lower().endswith(self.importer.suffixes):
             raise forms.ValidationError(
-                _("A file that ends in %(endings)s is expected."), params={"endings": ", ".join(self.importer.suffixes)}
+                _("A file that ends in %(endings)s is expected."), params={"endings": listed(self.importer.suffixes)}
             )
         return file
 

@@ -20,6 +20,7 @@ from biaogan.core.exchange.importers import Importer, Row
 from biaogan.core.exchange.mapping import Mapping, find_mapping, mapping_names
 from biaogan.core.exchange.report import RefusedRow
 from biaogan.core.exchange.tables import Cells, Layout, Table, open_table
+from biaogan.core.wording import listed
 
 #: As much of a refused value as is shown.
 SHOWN = 80
@@ -68,7 +69,7 @@ def _source(path: Path, importer: Importer, table: Table, mappings: list[Mapping
         return Source(path, table, best or _by_head(importer, table.head, path))
     if lacking := _lacking(mappings[0], table.head):
         message = _("%(file)s lacks columns that the mapping names: %(columns)s. It has: %(head)s.")
-        values = {"file": path.name, "columns": ", ".join(lacking), "head": ", ".join(table.head[:30])}
+        values = {"file": path.name, "columns": listed(lacking), "head": listed(table.head[:30])}
         raise InputRefused("exchange.no_column", message % values)
     return Source(path, table, mappings[0] if mappings[0].columns else _by_head(importer, table.head, path))
 
@@ -102,7 +103,7 @@ def _by_head(importer: Importer, head: list[str], path: Path) -> Mapping:
     }
     if lacking := [str(each.label) for each in importer.fields if each.is_required and each.name not in columns]:
         message = _("%(file)s lacks columns: %(columns)s. Name a mapping, or give the columns these names.")
-        raise InputRefused("exchange.no_column", message % {"file": path.name, "columns": ", ".join(lacking)})
+        raise InputRefused("exchange.no_column", message % {"file": path.name, "columns": listed(lacking)})
     return dataclasses.replace(find_mapping(importer), columns=columns)
 
 

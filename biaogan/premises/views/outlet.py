@@ -42,8 +42,8 @@ def outlet(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "unit": unit,
         "trail": trail(request, unit, with_self=True),
-        "areas": queries.areas(unit, on=day),
-        "counters": queries.counters(unit, on=day),
+        "areas": [(area, _removal(area)) for area in queries.areas(unit, on=day)],
+        "counters": [(counter, _removal(counter)) for counter in queries.counters(unit, on=day)],
         "devices": queries.devices_at(unit),
         "week": [(each, table.open_spans(each)) for each in (day + dt.timedelta(days=n) for n in range(7))],
         "coming": queries.coming_hours(unit, on=day),
@@ -69,6 +69,14 @@ def _moves(request: SignedInRequest, unit: Unit) -> list[Move]:
     says = _("The areas that most outlets have are added, as far as they are missing.")
     usual = Move(_("Add the usual areas"), reverse("premises:usual_areas", args=[unit.pk]), says, "layout-grid-add")
     return [*moves, labels, usual]
+
+
+def _removal(thing: Area | Counter) -> Move:
+    is_area = isinstance(thing, Area)
+    label = pgettext("area", "Remove") if is_area else pgettext("counter", "Remove")
+    url = reverse("premises:area_remove" if is_area else "premises:counter_remove", args=[thing.pk])
+    says = _("%(name)s is gone from today on; what was recorded there stays.") % {"name": thing}
+    return Move(label, url, says, "trash", is_dangerous=True)
 
 
 def form_page(request: SignedInRequest, unit: Unit, form: Any, heading: str) -> HttpResponse:
