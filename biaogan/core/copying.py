@@ -64,11 +64,14 @@ def stored_fields(model: type[Model]) -> list[Any]:
     return [field for field in model._meta.concrete_fields if not getattr(field, "generated", False)]
 
 
+def draw_keys(model: type[Model], count: int) -> list[int]:
+    """Return so many fresh keys of the model, for rows that others refer to before they are stored."""
+    meta: Any = model._meta
+    sql = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)"
+    return [key for (key,) in ask(sql, [meta.db_table, meta.pk.column, count])]
+
+
 def _draw_keys(rows: Sequence[Any]) -> None:
     keyless = [row for row in rows if row.pk is None]
-    if not keyless:
-        return
-    meta = rows[0]._meta
-    sql = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)"
-    for row, (key,) in zip(keyless, ask(sql, [meta.db_table, meta.pk.column, len(keyless)]), strict=True):
+    for row, key in zip(keyless, draw_keys(type(rows[0]), len(keyless)) if keyless else (), strict=True):
         row.pk = key

@@ -91,7 +91,7 @@ def register_many(rows: Sequence[Past], *, by: Actor, now: dt.datetime) -> list[
     )
     note_words_many({key: f"{row.summary}\n{row.demand}" for key, row in zip(keys, rows, strict=True)})
     copy_values(StateChange, ("complaint_id", "state", "at", "decided_at"), _state_changes(rows, keys, now=now))
-    obligations.start_all(list(_limits(rows, cases, officers)), by=by, now=now)
+    obligations.start_read_in(list(_limits(rows, cases, officers)), by=by, now=now)
     facts = [{"case": key, "unit": row.unit.pk, "state": row.state} for row, key in zip(rows, keys, strict=True)]
     record_references("complaint.read_in", Complaint._meta.label_lower, keys, by=by, at=now, facts=facts)
     return cases

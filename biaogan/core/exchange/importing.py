@@ -5,11 +5,13 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import itertools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from django.core.exceptions import PermissionDenied
 from django.db import DataError, IntegrityError, transaction
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from biaogan.core.access import Asker, require_anywhere
@@ -101,19 +103,39 @@ def _conclude(run: Run, report: Report) -> None:
 def _import(source: Source, run: Run, report: Report) -> None:
     columns = columns_by_field(source)
     run.source = source.mapping.source
-    for rows in _chunks(read_rows(source, run.importer), run.importer.chunk, report):
-        _settle(rows, source, run)
-        _count(rows, columns, report)
-        run.progress(*source.table.progress())
-        if run.max_rows and report.read > run.max_rows:
-            message = _("More than %(limit)s rows: import this on the server with «biaogan import %(kind)s FILE».")
-            values = {"limit": f"{run.max_rows:,}", "kind": report.kind}
-            raise InputRefused("exchange.too_many_rows", message % values)
+    with contextlib.closing(_read_ahead(read_rows(source, run.importer), run.importer.chunk)) as pieces:
+        for rows in _readable(pieces, report):
+            _settle(rows, source, run)
+            _count(rows, columns, report)
+            run.progress(*source.table.progress())
+            if run.max_rows and report.read > run.max_rows:
+                message = _("More than %(limit)s rows: import this on the server with «biaogan import %(kind)s FILE».")
+                values = {"limit": f"{run.max_rows:,}", "kind": report.kind}
+                raise InputRefused("exchange.too_many_rows", message % values)
 
 
-def _chunks(rows: Iterator[Row | RefusedRow], size: int, report: Report) -> Iterator[list[Row]]:
-    """Yield rows in chunks; those that could not be read go to the report."""
-    while piece := list(itertools.islice(rows, size) if size else rows):
+Piece = list[Row | RefusedRow]
+
+
+def _read_ahead(rows: Iterator[Row | RefusedRow], size: int) -> Generator[Piece]:
+    """Yield rows in pieces; the next is read from the file while the database is at work on the one before."""
+    language = get_language() or ""
+
+    def read() -> Piece:
+        # A thread begins in the product's own language, not in the reader's.
+        with override(language):
+            return list(itertools.islice(rows, size) if size else rows)
+
+    with ThreadPoolExecutor(max_workers=1) as other:
+        coming = other.submit(read)
+        while piece := coming.result():
+            coming = other.submit(read)
+            yield piece
+
+
+def _readable(pieces: Iterable[Piece], report: Report) -> Iterator[list[Row]]:
+    """Yield the rows that could be read; the others go to the report."""
+    for piece in pieces:
         refused = [each for each in piece if isinstance(each, RefusedRow)]
         report.refused += refused
         lines = len({(each.file, each.line) for each in refused})

@@ -18,7 +18,7 @@ from biaogan.obligations.actions.limits import NewLimit, ensure_rules, set_limit
 from biaogan.obligations.actions.moving import extend, hand_over, pause, resume
 from biaogan.obligations.actions.passing import pass_on
 from biaogan.obligations.actions.recurring import end_recurring_duty, open_recurring, set_recurring_duty, ship_duties
-from biaogan.obligations.actions.starting import Agreed, StartRow, start, start_all, start_many
+from biaogan.obligations.actions.starting import Agreed, StartRow, start, start_all, start_many, start_read_in
 
 __all__ = [
     "Agreed",
@@ -54,4 +54,5 @@ __all__ = [
     "start",
     "start_all",
     "start_many",
+    "start_read_in",
 ]
