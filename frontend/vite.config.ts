@@ -18,6 +18,11 @@ export default defineConfig({
     target: ["chrome109", "edge109", "firefox115", "safari16"],
     assetsDir: "",
     modulePreload: false,
-    rolldownOptions: { input: { main: resolve(root, "src/main.ts") } },
+    rolldownOptions: { input: {
+        main: resolve(root, "src/main.ts"),
+        field: resolve(root, "src/field/main.ts"),
+        review: resolve(root, "src/review/main.ts"),
+      },
+    },
   },
 });

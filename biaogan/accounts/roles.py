@@ -33,6 +33,26 @@ class Permission(models.TextChoices):
     TELL_CUSTOMER = "tell_customer", _("Tell the customer")
     SUPERVISE = "supervise", _("Supervise and close cases")
     VIEW_RESTRICTED = "view_restricted", _("See confidential cases")
+    VIEW_HANDBOOK = "view_handbook", _("See handbooks")
+    EDIT_HANDBOOK = "edit_handbook", _("Change handbooks")
+    VIEW_RECTIFICATION = "view_rectification", _("See findings and notices")
+    RAISE_FINDING = "raise_finding", _("Raise findings")
+    ISSUE_NOTICE = "issue_notice", _("Draft and issue notices")
+    APPROVE_NOTICE = "approve_notice", _("Approve notices")
+    ANSWER_FINDING = "answer_finding", _("Receive notices and answer findings")
+    RECHECK_FINDING = "recheck_finding", _("Check again what was put right")
+    WAIVE_FINDING = "waive_finding", _("Waive a finding in writing")
+    VIEW_INSPECTION = "view_inspection", _("See inspections")
+    PLAN_INSPECTION = "plan_inspection", _("Plan and draw inspections")
+    INSPECT = "inspect", _("Inspect units")
+    CHECK_ONESELF = "check_oneself", _("Check one's own unit and keep its logs")
+    CONFIRM_SHEET = "confirm_sheet", _("Confirm or dispute sheets")
+    SETTLE_SHEET = "settle_sheet", _("Settle disputes and change scores")
+    VIEW_MYSTERY = "view_mystery", _("See who the mystery visitor was")
+    REQUEST_RECORDING = "request_recording", _("Ask for recordings and view them")
+    APPROVE_RECORDING = "approve_recording", _("Approve the viewing of recordings")
+    REPORT_FAULT = "report_fault", _("Report faults of devices")
+    MEND = "mend", _("Mend devices")
     ADD_EVIDENCE = "add_evidence", _("Add evidence")
     HOLD_EVIDENCE = "hold_evidence", _("Put cases under legal hold")
     VIEW_DUTIES = "view_duties", _("See what units owe")
@@ -64,13 +84,34 @@ class Role(models.TextChoices):
 
 _P = Permission
 _SEES = frozenset({_P.VIEW_UNIT, _P.VIEW_CALENDAR, _P.VIEW_PREMISES})
-_READS = _SEES | {_P.VIEW_COMPLAINT, _P.VIEW_METRICS, _P.VIEW_DUTIES}
+_READS = _SEES | {
+    _P.VIEW_COMPLAINT,
+    _P.VIEW_METRICS,
+    _P.VIEW_DUTIES,
+    _P.VIEW_HANDBOOK,
+    _P.VIEW_RECTIFICATION,
+    _P.VIEW_INSPECTION,
+}
+#: What an outlet does about its own service.
+_AT_THE_OUTLET = frozenset({_P.ANSWER_FINDING, _P.CHECK_ONESELF, _P.CONFIRM_SHEET, _P.REPORT_FAULT})
 
 #: role -> permissions. The administrator has no business data; the auditor reads all and changes nothing.
 MATRIX: dict[str, frozenset[Permission]] = {
     Role.VIEWER: _READS,
     Role.LEADER: _READS
-    | {_P.CHANGE_VERDICT, _P.DECIDE_COMPLAINT, _P.SUPERVISE, _P.EXTEND_LIMIT, _P.VIEW_RESTRICTED, _P.EXPORT_DATA},
+    | {
+        _P.CHANGE_VERDICT,
+        _P.DECIDE_COMPLAINT,
+        _P.SUPERVISE,
+        _P.EXTEND_LIMIT,
+        _P.VIEW_RESTRICTED,
+        _P.EXPORT_DATA,
+        _P.APPROVE_NOTICE,
+        _P.WAIVE_FINDING,
+        _P.APPROVE_RECORDING,
+        _P.SETTLE_SHEET,
+        _P.VIEW_MYSTERY,
+    },
     Role.OFFICE_HEAD: _READS
     | {
         _P.EDIT_CALENDAR,
@@ -91,6 +132,20 @@ MATRIX: dict[str, frozenset[Permission]] = {
         _P.EDIT_TEMPLATES,
         _P.IMPORT_DATA,
         _P.EXPORT_DATA,
+        _P.EDIT_HANDBOOK,
+        _P.RAISE_FINDING,
+        _P.ISSUE_NOTICE,
+        _P.APPROVE_NOTICE,
+        _P.RECHECK_FINDING,
+        _P.WAIVE_FINDING,
+        _P.PLAN_INSPECTION,
+        _P.INSPECT,
+        _P.SETTLE_SHEET,
+        _P.VIEW_MYSTERY,
+        _P.REQUEST_RECORDING,
+        _P.APPROVE_RECORDING,
+        _P.REPORT_FAULT,
+        _P.MANAGE_DEVICES,
     },
     Role.COMPLAINT_OFFICER: _READS
     | {
@@ -104,10 +159,29 @@ MATRIX: dict[str, frozenset[Permission]] = {
         _P.ISSUE_PAPER,
         _P.IMPORT_DATA,
         _P.EXPORT_DATA,
+        _P.RAISE_FINDING,
+        _P.ISSUE_NOTICE,
+        _P.RECHECK_FINDING,
     },
-    Role.INSPECTOR: _SEES | {_P.VIEW_METRICS, _P.ADD_EVIDENCE},
-    Role.DEPARTMENT: _READS | {_P.REGISTER_COMPLAINT, _P.PROPOSE_OUTCOME, _P.ADD_EVIDENCE},
+    Role.INSPECTOR: _SEES
+    | {
+        _P.VIEW_METRICS,
+        _P.VIEW_DUTIES,
+        _P.ADD_EVIDENCE,
+        _P.EXPORT_DATA,
+        _P.VIEW_HANDBOOK,
+        _P.VIEW_RECTIFICATION,
+        _P.RAISE_FINDING,
+        _P.ISSUE_NOTICE,
+        _P.RECHECK_FINDING,
+        _P.VIEW_INSPECTION,
+        _P.INSPECT,
+        _P.REQUEST_RECORDING,
+        _P.REPORT_FAULT,
+    },
+    Role.DEPARTMENT: _READS | {_P.REGISTER_COMPLAINT, _P.PROPOSE_OUTCOME, _P.ADD_EVIDENCE, _P.ANSWER_FINDING, _P.MEND},
     Role.SUB_BRANCH_HEAD: _READS
+    | _AT_THE_OUTLET
     | {
         _P.EDIT_ROSTER,
         _P.EDIT_PREMISES,
@@ -119,6 +193,7 @@ MATRIX: dict[str, frozenset[Permission]] = {
         _P.EXPORT_DATA,
     },
     Role.OUTLET_HEAD: _READS
+    | _AT_THE_OUTLET
     | {
         _P.EDIT_ROSTER,
         _P.EDIT_PREMISES,
@@ -130,9 +205,20 @@ MATRIX: dict[str, frozenset[Permission]] = {
         _P.EXPORT_DATA,
     },
     Role.SERVICE_MANAGER: _READS
+    | _AT_THE_OUTLET
     | {_P.EDIT_ROSTER, _P.EDIT_PREMISES, _P.REGISTER_COMPLAINT, _P.PROPOSE_OUTCOME, _P.ADD_EVIDENCE},
-    Role.LOBBY_MANAGER: _SEES | {_P.VIEW_COMPLAINT, _P.REGISTER_COMPLAINT, _P.ADD_EVIDENCE},
-    Role.STAFF: frozenset({_P.VIEW_UNIT, _P.VIEW_CALENDAR}),
+    Role.LOBBY_MANAGER: _SEES
+    | {
+        _P.VIEW_COMPLAINT,
+        _P.REGISTER_COMPLAINT,
+        _P.ADD_EVIDENCE,
+        _P.VIEW_HANDBOOK,
+        _P.VIEW_RECTIFICATION,
+        _P.VIEW_INSPECTION,
+        _P.CHECK_ONESELF,
+        _P.REPORT_FAULT,
+    },
+    Role.STAFF: frozenset({_P.VIEW_UNIT, _P.VIEW_CALENDAR, _P.VIEW_HANDBOOK}),
     Role.PANEL_MEMBER: frozenset({_P.VIEW_UNIT, _P.VIEW_CALENDAR, _P.VIEW_METRICS}),
     # Each kind of file asks for a right of its own besides, so these import units, people, rosters and holidays only.
     Role.ADMINISTRATOR: _SEES
@@ -146,7 +232,7 @@ MATRIX: dict[str, frozenset[Permission]] = {
         _P.EDIT_TEMPLATES,
         _P.IMPORT_DATA,
     },
-    Role.AUDITOR: _READS | {_P.VIEW_AUDIT, _P.VIEW_RESTRICTED, _P.EXPORT_DATA},
+    Role.AUDITOR: _READS | {_P.VIEW_MYSTERY, _P.VIEW_AUDIT, _P.VIEW_RESTRICTED, _P.EXPORT_DATA},
 }
 
 #: The role that a post brings with it.
@@ -177,6 +263,8 @@ GROUPS: dict[str, Any] = {
     _P.MANAGE_USERS: pgettext_lazy("group of rights", "System"),
     _P.VIEW_PREMISES: _("Premises and personal data"),
     _P.VIEW_COMPLAINT: _("Complaints"),
+    _P.VIEW_HANDBOOK: _("Handbook and rectification"),
+    _P.VIEW_INSPECTION: _("Inspections"),
     _P.ADD_EVIDENCE: _("Evidence and limits"),
     _P.VIEW_METRICS: _("Figures, papers, files"),
 }

@@ -29,7 +29,11 @@ PREFIXES = {
     "figures/": "metrics",
     "papers/": "papers",
     "devices/": "sync",
+    "handbook/": "handbook",
+    "rectification/": "rectification",
     "complaints/": "complaints",
+    "inspections/": "inspections",
+    "field/": "field",
     "say/": "reception",
 }
 
