@@ -31,9 +31,9 @@ _UNDER = """
 
 #: Which of the facts a list of rows shows.
 COUNTED = {
-    "numerator": "numerator = 1",
-    "denominator": "denominator = 1",
-    "rest": "denominator = 1 AND numerator = 0",
+    "numerator": "numerator > 0",
+    "denominator": "denominator > 0",
+    "rest": "denominator > numerator",
 }
 
 

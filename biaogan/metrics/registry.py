@@ -32,10 +32,11 @@ class Better(enum.StrEnum):
 class Metric:
     """A measure per unit and period, as of a moment.
 
-    `facts` is SQL that gives one row a fact with the columns `unit_id`, `day` (local date), `case_id`, `numerator` (0 or 1),
-    `denominator` (0 or 1) and, for a duration, `value` (whole units of `unit`, or null). It may use the parameters
-    `%(first)s` and `%(end)s` (local dates, half open), `%(begins_at)s`, `%(ends_at)s` and `%(as_of)s` (moments), and must
-    count what was known at `as_of` only. `parameters` adds its own.
+    `facts` is SQL that gives one row a fact with the columns `unit_id`, `day` (local date), `case_id` (null where no case stands
+    behind it), `numerator` and `denominator` (0 or 1 where cases are counted, else points or minutes) and, for a duration,
+    `value` (whole units of `unit`, or null). It may use the parameters `%(first)s` and `%(end)s` (local dates, half open),
+    `%(begins_at)s`, `%(ends_at)s` and `%(as_of)s` (moments), and must count what was known at `as_of` only. `parameters` adds
+    its own.
     """
 
     code: str
