@@ -49,6 +49,7 @@ class Permission(models.TextChoices):
     CONFIRM_SHEET = "confirm_sheet", _("Confirm or dispute sheets")
     SETTLE_SHEET = "settle_sheet", _("Settle disputes and change scores")
     VIEW_MYSTERY = "view_mystery", _("See who the mystery visitor was")
+    VIEW_RECORDING = "view_recording", _("See who asked for recordings and viewed them")
     REQUEST_RECORDING = "request_recording", _("Ask for recordings and view them")
     APPROVE_RECORDING = "approve_recording", _("Approve the viewing of recordings")
     REPORT_FAULT = "report_fault", _("Report faults of devices")
@@ -108,6 +109,7 @@ MATRIX: dict[str, frozenset[Permission]] = {
         _P.EXPORT_DATA,
         _P.APPROVE_NOTICE,
         _P.WAIVE_FINDING,
+        _P.VIEW_RECORDING,
         _P.APPROVE_RECORDING,
         _P.SETTLE_SHEET,
         _P.VIEW_MYSTERY,
@@ -142,6 +144,7 @@ MATRIX: dict[str, frozenset[Permission]] = {
         _P.INSPECT,
         _P.SETTLE_SHEET,
         _P.VIEW_MYSTERY,
+        _P.VIEW_RECORDING,
         _P.REQUEST_RECORDING,
         _P.APPROVE_RECORDING,
         _P.REPORT_FAULT,
@@ -176,6 +179,7 @@ MATRIX: dict[str, frozenset[Permission]] = {
         _P.RECHECK_FINDING,
         _P.VIEW_INSPECTION,
         _P.INSPECT,
+        _P.VIEW_RECORDING,
         _P.REQUEST_RECORDING,
         _P.REPORT_FAULT,
     },
@@ -232,7 +236,7 @@ MATRIX: dict[str, frozenset[Permission]] = {
         _P.EDIT_TEMPLATES,
         _P.IMPORT_DATA,
     },
-    Role.AUDITOR: _READS | {_P.VIEW_MYSTERY, _P.VIEW_AUDIT, _P.VIEW_RESTRICTED, _P.EXPORT_DATA},
+    Role.AUDITOR: _READS | {_P.VIEW_MYSTERY, _P.VIEW_RECORDING, _P.VIEW_AUDIT, _P.VIEW_RESTRICTED, _P.EXPORT_DATA},
 }
 
 #: The role that a post brings with it.

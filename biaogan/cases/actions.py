@@ -78,6 +78,14 @@ def bar(case: Case, person: Person, *, reason: str, by: Actor, now: dt.datetime)
     return made
 
 
+def let_back_in(case: Case, person: Person, *, reason: str, by: Actor, now: dt.datetime) -> bool:
+    """End what `bar` began, as a rule of the kind asks, where it was for that reason; tell whether there was anything to end."""
+    gone, _kinds = CaseBar.objects.filter(case=case, person=person, reason=reason[:200]).delete()
+    if gone:
+        record_event("case.bar_lifted", case, by=by, at=now, case=case.pk, person=person.pk)
+    return gone > 0
+
+
 def link(case: Case, other: Case, kind: str, *, by: Actor, now: dt.datetime) -> CaseLink:
     """Note how one case belongs to another, as a use case of the kind asks; linked twice is linked once."""
     if case.pk == other.pk:

@@ -165,7 +165,7 @@ def _file(request: SignedInRequest, evidence_id: int) -> Evidence:
 
 
 def _files(request: SignedInRequest) -> EvidenceQuerySet:
-    return Evidence.objects.visible_to(request.actor).kept().exclude(sha256="")
+    return Evidence.objects.visible_to(request.actor).kept().exclude(sha256="").select_related("case")
 
 
 def _case(request: SignedInRequest, case_id: int) -> Case:

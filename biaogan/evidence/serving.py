@@ -9,6 +9,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 
 from biaogan.accounts.access import Actor
 from biaogan.evidence import actions, queries, store
+from biaogan.evidence.gates import require_open
 from biaogan.evidence.models import Evidence, EvidenceAccess
 from biaogan.evidence.rules.ranges import NoSuchStretch, Stretch, stretch_of
 from biaogan.evidence.thumbnails import thumbnail_of
@@ -20,7 +21,11 @@ ONE_LOOK = dt.timedelta(minutes=10)
 
 
 def whole_file(evidence: Evidence, *, asked: HttpRequest, by: Actor, now: dt.datetime) -> HttpResponse | FileResponse:
-    """Return the file as an attachment, or the stretch of it that is asked for. Raises RuleBroken where the store has lost it."""
+    """Return the file as an attachment, or the stretch of it that is asked for.
+
+    Raises RuleBroken where the store has lost it, and whatever the kind of case asks before its files are opened.
+    """
+    require_open(evidence, by=by, now=now)
     file = store.opened(evidence.sha256)
     try:
         stretch = stretch_of(_range(asked, evidence), size=evidence.size)
@@ -46,6 +51,7 @@ def whole_file(evidence: Evidence, *, asked: HttpRequest, by: Actor, now: dt.dat
 
 def small_picture(evidence: Evidence, *, by: Actor, now: dt.datetime) -> FileResponse:
     """Return the small picture that we made of the file."""
+    require_open(evidence, by=by, now=now)
     path = thumbnail_of(evidence.sha256)
     actions.note_access(evidence, EvidenceAccess.What.THUMBNAIL, by=by, now=now)
     response = FileResponse(path.open("rb"), content_type="image/jpeg")

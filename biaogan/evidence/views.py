@@ -121,7 +121,7 @@ def _kind_name(rule: RetentionRule) -> Any:
 
 def _seen(request: SignedInRequest, pk: int) -> Evidence:
     rows = Evidence.objects.visible_to(request.actor).kept().exclude(sha256="")
-    return get_object_or_404(rows, pk=pk)
+    return get_object_or_404(rows.select_related("case"), pk=pk)
 
 
 def _add_one(request: SignedInRequest, case: Case, file: Any, data: dict[str, Any]) -> Refusal | None:

@@ -39,7 +39,7 @@ EVIDENCE_MOST_DOCUMENT = env.number("BIAOGAN_EVIDENCE_DOCUMENT_MB", 50, meaning=
 EVIDENCE_MOST_SOUND = (
     env.number("BIAOGAN_EVIDENCE_SOUND_MB", 50, meaning="largest sound recording, in MB") * 1024 * 1024
 )
-EVIDENCE_MOST_FILM = env.number("BIAOGAN_EVIDENCE_FILM_MB", 500, meaning="largest film, in MB") * 1024 * 1024
+EVIDENCE_MOST_FILM = env.number("BIAOGAN_EVIDENCE_FILM_MB", 2048, meaning="largest film, in MB") * 1024 * 1024
 ALLOWED_HOSTS = env.text("BIAOGAN_HOSTS", "127.0.0.1,localhost,[::1]", meaning="names the site answers to").split(",")
 CSRF_TRUSTED_ORIGINS = [
     origin
