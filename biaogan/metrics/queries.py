@@ -85,9 +85,9 @@ def rows(code: str, asked: Question, *, actor: Actor, counted: str = "denominato
 
 
 def row_count(code: str, asked: Question, *, counted: str = "denominator") -> int:
-    """Return how many rows were counted, whoever may see them."""
+    """Return how many cases were counted, whoever may see them."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM ({_ids(code, asked, counted=counted)}) AS row")
+        cursor.execute(f"SELECT count(case_id) FROM ({_ids(code, asked, counted=counted)}) AS row")
         found: int = cursor.fetchone()[0]
         return found
 

@@ -35,8 +35,8 @@ class Metric:
     `facts` is SQL that gives one row a fact with the columns `unit_id`, `day` (local date), `case_id` (null where no case stands
     behind it), `numerator` and `denominator` (0 or 1 where cases are counted, else points or minutes) and, for a duration,
     `value` (whole units of `unit`, or null). It may use the parameters `%(first)s` and `%(end)s` (local dates, half open),
-    `%(begins_at)s`, `%(ends_at)s` and `%(as_of)s` (moments), and must count what was known at `as_of` only. `parameters` adds
-    its own.
+    `%(begins_at)s`, `%(ends_at)s` and `%(as_of)s` (moments), and must count what was known at `as_of` only; `%(below)s`, an lquery, names
+    the unit asked for and all below it, for facts that are costly elsewhere. `parameters` adds its own.
     """
 
     code: str
