@@ -1,6 +1,7 @@
 """How items are scored, and how that is said. No database, no clock."""
 
-from biaogan.handbook.rules.kinds import Answer, AnyRule, Bands, read_rule
+from biaogan.handbook.rules.kinds import Answer, AnyRule, Bands, Level, read_rule
+from biaogan.handbook.rules.records import Recorded, needs_proof, recorded_answer
 from biaogan.handbook.rules.scoring import (
     FULL_SCORE,
     NOT_APPLICABLE,
@@ -13,6 +14,7 @@ from biaogan.handbook.rules.scoring import (
     score_item,
     score_sheet,
 )
+from biaogan.handbook.rules.wording import Example, answer_text, examples, level_text, rule_text
 
 __all__ = [
     "FULL_SCORE",
@@ -20,13 +22,22 @@ __all__ = [
     "Answer",
     "AnyRule",
     "Bands",
+    "Example",
     "ItemScore",
+    "Level",
+    "Recorded",
     "Scored",
     "SheetScore",
+    "answer_text",
+    "examples",
     "grade_of",
     "half_up",
+    "level_text",
+    "needs_proof",
     "read_rule",
+    "recorded_answer",
     "require_answer",
+    "rule_text",
     "score_item",
     "score_sheet",
 ]
