@@ -3,6 +3,7 @@
 from biaogan.cases.queries.newest import KindFilter, Place, capped_total, newest_ids, newest_page
 from biaogan.cases.queries.numbers import by_number
 from biaogan.cases.queries.parts import CaseParts, Linked, case_parts, linked_with, may_handle
+from biaogan.cases.queries.scopes import narrowed
 from biaogan.cases.queries.words import Match, Said, matching, newest_without_words, said_in
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "linked_with",
     "matching",
     "may_handle",
+    "narrowed",
     "newest_ids",
     "newest_page",
     "newest_without_words",

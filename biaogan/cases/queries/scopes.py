@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
 from django.db import connection
 
-from biaogan.accounts.access import Actor
+from biaogan.accounts.access import Actor, Grant, is_under
+from biaogan.org.models import Unit
 
 #: Up to so many units, one index scan a unit is cheaper than a walk by time.
 FEW_UNITS = 300
@@ -43,6 +46,23 @@ def scope_of(actor: Actor, permission: str) -> Scope:
     # Only a top unit can be above all there is.
     is_all = any("." not in path for path in paths) and _is_all(paths)
     return Scope(Reach.ALL if is_all else Reach.MANY, paths)
+
+
+def narrowed(actor: Actor, unit: Unit | None) -> Actor:
+    """Return the actor with their grants cut down to the unit and what is below it, so that lists read only that part."""
+    if unit is None:
+        return actor
+    if actor.is_job:
+        raise ValueError("a job reads by queryset")
+    return dataclasses.replace(actor, grants=tuple(_cut(actor.grants, unit.path)))
+
+
+def _cut(grants: Iterable[Grant], path: str) -> Iterable[Grant]:
+    for grant in grants:
+        if is_under(path, grant.path):
+            yield Grant(grant.role, path)
+        elif is_under(grant.path, path):
+            yield grant
 
 
 def _is_few(paths: tuple[str, ...]) -> bool:

@@ -9,6 +9,7 @@ from ninja import Query, Router, Schema
 from pydantic import ConfigDict, Field
 
 from biaogan.accounts.access import Permission, SignedInRequest, needs
+from biaogan.cases.queries import narrowed
 from biaogan.complaints import looks, queries
 from biaogan.complaints.api.lookups import units_by_code
 from biaogan.complaints.api.orders import order_out
@@ -78,7 +79,7 @@ def _choice(request: SignedInRequest, narrowing: Narrowing) -> Choice:
         unit=unit,
         begins_on=narrowing.begins_on,
         ends_on=narrowing.ends_on,
-        sought=queries.sought(queries.narrowed(request.actor, unit), narrowing.q),
+        sought=queries.sought(narrowed(request.actor, unit), narrowing.q),
         **{name: getattr(narrowing, name) or "" for name in ("liability", "channel", "source", "voice", "level")},
     )
 

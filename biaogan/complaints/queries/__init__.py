@@ -24,7 +24,7 @@ from biaogan.complaints.queries.desks import (
 )
 from biaogan.complaints.queries.letters import issued_letter, issuers, known, values_of
 from biaogan.complaints.queries.lines import Row
-from biaogan.complaints.queries.register import Choice, narrowed, register, register_total, register_whole
+from biaogan.complaints.queries.register import Choice, register, register_total, register_whole
 from biaogan.complaints.queries.repeats import repeats_of, same_customer
 from biaogan.complaints.queries.search import Sought, recent_of_customer, sought, texts_of
 
@@ -51,7 +51,6 @@ __all__ = [
     "leaders_of",
     "limit_to_tell",
     "may_reveal",
-    "narrowed",
     "officer_for",
     "officers_for",
     "officers_of",

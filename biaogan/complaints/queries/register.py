@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from biaogan.accounts.access import Actor, Grant, Permission, is_under
-from biaogan.cases.queries import KindFilter, capped_total, newest_page
+from biaogan.accounts.access import Actor, Permission
+from biaogan.cases.queries import KindFilter, capped_total, narrowed, newest_page
 from biaogan.complaints.choices import ENDED
 from biaogan.complaints.models import Complaint, ComplaintQuerySet
 from biaogan.complaints.queries.lines import BY, Row, rows_of
@@ -75,23 +74,6 @@ def _how(choice: Choice) -> dict[str, Any]:
 def whole_rows() -> ComplaintQuerySet:
     """Return complaints with what files and programs are given of each."""
     return Complaint.objects.select_related("case__subject_unit", "handler", "party", "business", "cause")
-
-
-def narrowed(actor: Actor, unit: Unit | None) -> Actor:
-    """Return the actor with their grants cut down to the unit and what is below it, so that lists read only that part."""
-    if unit is None:
-        return actor
-    if actor.is_job:
-        raise ValueError("a job reads by queryset")
-    return dataclasses.replace(actor, grants=tuple(_cut(actor.grants, unit.path)))
-
-
-def _cut(grants: Iterable[Grant], path: str) -> Iterable[Grant]:
-    for grant in grants:
-        if is_under(path, grant.path):
-            yield Grant(grant.role, path)
-        elif is_under(grant.path, path):
-            yield grant
 
 
 def _filter(choice: Choice) -> KindFilter | None:

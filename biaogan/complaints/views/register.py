@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from biaogan.accounts.access import Permission, SignedInRequest, needs
+from biaogan.cases.queries import narrowed
 from biaogan.complaints import queries
 from biaogan.complaints.files import register_file
 from biaogan.complaints.forms import RegisterForm
@@ -40,5 +41,5 @@ def register(request: SignedInRequest) -> HttpResponseBase:
 
 
 def _choice(request: SignedInRequest, form: RegisterForm) -> Choice:
-    here = queries.narrowed(request.actor, form.cleaned_data.get("unit"))
+    here = narrowed(request.actor, form.cleaned_data.get("unit"))
     return form.choice(now=timezone.now(), sought=queries.sought(here, form.cleaned_data.get("q") or ""))
