@@ -3,6 +3,7 @@ import json
 import pytest
 from click.testing import CliRunner, Result
 from django.test import Client
+from django.utils import timezone
 
 from biaogan.accounts.access import Role, actor_of
 from biaogan.accounts.models import ApiToken, User
@@ -83,7 +84,7 @@ def test_the_first_administrator_looks_after_the_whole_network():
     said = json.loads(answer.stdout)
     user = User.objects.get(username="admin")
     assert user.check_password(said["one_time_password"])
-    assert actor_of(user, now=NOW).paths("manage_users") == [net.bank.path]
+    assert actor_of(user, now=timezone.now()).paths("manage_users") == [net.bank.path]
     assert run("user", "create-admin", "admin").exit_code == 1
 
 
@@ -92,7 +93,7 @@ def test_an_administrator_of_a_part_is_named_by_its_unit():
 
     run("user", "create-admin", "admin", "--unit", net.branch.code)
 
-    assert actor_of(User.objects.get(), now=NOW).paths("manage_users") == [net.branch.path]
+    assert actor_of(User.objects.get(), now=timezone.now()).paths("manage_users") == [net.branch.path]
 
 
 def test_a_password_is_reset():
