@@ -1,4 +1,4 @@
-"""Clips: what they are, how much moves in them when, and the picture at a moment. Without Django, so that it can run in a process of its own.
+"""Clips: what they are, how much moves in them when, and the picture at a moment. No Django: it runs in a process of its own.
 
 A clip comes from outside. Whatever reads one for the first time, or all of it, is a child with bounded memory and time
 (`python -m biaogan.inspections.motion line PATH`): one that brings its decoder down takes nobody with it.
@@ -187,7 +187,7 @@ def _keys_are_near(path: Path) -> bool:
                 keys.append(moment)
             if moment > 60:
                 break
-    return len(keys) >= 2 and max(np.diff(keys)) <= NEAR_SECONDS
+    return len(keys) >= 2 and bool(np.diff(keys).max() <= NEAR_SECONDS)
 
 
 def _pictures(container: Any, stream: Any) -> Iterator[tuple[float, NDArray[np.int16]]]:
@@ -201,18 +201,21 @@ def _pictures(container: Any, stream: Any) -> Iterator[tuple[float, NDArray[np.i
 
 def _small(frame: Any) -> NDArray[np.int16]:
     light = frame.planes[0]
-    points = np.frombuffer(light, np.uint8).reshape(-1, light.line_size)[: frame.height : SPARSE, : frame.width : SPARSE]
+    points = np.frombuffer(light, np.uint8).reshape(-1, light.line_size)[
+        : frame.height : SPARSE, : frame.width : SPARSE
+    ]
     rows, columns = points.shape[0] // BLOCK, points.shape[1] // BLOCK
     if not rows or not columns:
         return points.astype(np.int16)
     blocks = points[: rows * BLOCK, : columns * BLOCK].reshape(rows, BLOCK, columns, BLOCK)
-    return blocks.mean(axis=(1, 3)).astype(np.int16)
+    small: NDArray[np.int16] = blocks.mean(axis=(1, 3)).astype(np.int16)
+    return small
 
 
 def _moved(before: NDArray[np.int16], after: NDArray[np.int16]) -> int:
     """Return how much of the picture has changed, 0 to 100; the root, so that one person in a hall is seen."""
     share = float((np.abs(after - before) > CHANGED).mean())
-    return round(100 * share**0.5)
+    return int(100 * share**0.5 + 0.5)
 
 
 def _raise_to(values: NDArray[np.uint8], since: float, until: float, moved: int) -> None:

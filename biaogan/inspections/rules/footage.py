@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from biaogan.core.errors import InputRefused, RuleBroken
 from biaogan.core.time import day_begins, local_day
-from biaogan.core.wording import is_chinese
+from biaogan.core.wording import is_chinese, moment_text
 
 if TYPE_CHECKING:
     from biaogan.core.errors import Text
@@ -138,9 +138,7 @@ def require_stretch(begins: dt.datetime, ends: dt.datetime, *, keep_days: int, n
             "recording.bad_stretch", _("A stretch begins before it ends, and lies in the past: %(at)s.") % _at(begins)
         )
     if ends - begins > LONGEST_STRETCH:
-        raise InputRefused(
-            "recording.long_stretch", _("A stretch is at most twelve hours long: %(at)s.") % _at(begins)
-        )
+        raise InputRefused("recording.long_stretch", _("A stretch is at most twelve hours long: %(at)s.") % _at(begins))
     if expires_on(local_day(begins), keep_days) < local_day(now):
         raise InputRefused(
             "recording.overwritten",
@@ -155,10 +153,7 @@ def moment(day: dt.date, minute: int) -> dt.datetime:
 
 
 def _at(moment: dt.datetime) -> dict[str, str]:
-    # Words of a sentence: the reader's own clock, as a recorder shows it.
-    from django.utils import timezone
-
-    return {"at": timezone.localtime(moment).strftime("%Y-%m-%d %H:%M")}
+    return {"at": moment_text(moment)}
 
 
 #: Why a clip cannot be used, by the words of `motion.Unreadable`.
