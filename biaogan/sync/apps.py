@@ -15,6 +15,9 @@ class SyncConfig(AppConfig):
         trail.register()
         every("*/10 * * * *", "sync.take_up", jobs.take_up, _("Taking up of what devices sent"))
         every("44 3 * * *", "sync.forget_codes", jobs.forget_codes, _("Forgetting of old pairing codes"))
+        every(
+            "4 4 * * *", "sync.sweep_uploads", jobs.sweep_uploads, _("Sweeping of uploads that nothing came to claim")
+        )
         register_page(
             "settings", _("Devices"), "sync:devices", "devices", permission=Permission.MANAGE_DEVICES, order=40
         )

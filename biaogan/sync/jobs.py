@@ -33,3 +33,8 @@ def take_up(*, now: dt.datetime) -> int:
 def forget_codes(*, now: dt.datetime) -> int:
     """Delete codes that nobody used; return how many."""
     return Pairing.objects.filter(device__isnull=True, expires_at__lt=now - FORGOTTEN).delete()[0]
+
+
+def sweep_uploads(*, now: dt.datetime) -> int:
+    """Throw away uploads that no piece of work has claimed for weeks, and forget those that one has; return how many."""
+    return actions.sweep_uploads(now=now)

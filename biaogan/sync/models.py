@@ -146,3 +146,49 @@ class DeviceReceipt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+
+class UploadState(models.TextChoices):
+    RECEIVING = "receiving", _("Arriving")
+    READY = "ready", _("Arrived")
+    REFUSED = "refused", pgettext_lazy("offline work", "Refused")
+    CLAIMED = "claimed", _("Taken up")
+
+
+class Upload(models.Model):
+    """A file that arrives from a device piece by piece, and lies aside until a piece of work claims it."""
+
+    # UUIDv7, made on the device.
+    id = models.UUIDField(primary_key=True)
+    device = models.ForeignKey(Device, on_delete=models.PROTECT, related_name="uploads")
+    name = models.CharField(max_length=200)
+    size = models.BigIntegerField()
+    # As the device says it will be; what arrives is held against it.
+    sha256 = models.CharField(max_length=64)
+    received = models.BigIntegerField(default=0)
+    state = models.CharField(max_length=10, choices=UploadState, default=UploadState.RECEIVING)
+    # Why it was refused: {"code": …, "message": …}.
+    answer = models.JSONField(default=dict)
+    made_at = models.DateTimeField()
+    touched_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["device"], name="upload_aside_of_device", condition=Q(state__in=["receiving", "ready"])
+            ),
+            models.Index(fields=["touched_at", "id"], name="upload_by_last_touch"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="upload_receives_no_more_than_its_size",
+                condition=Q(size__gt=0, received__gte=0, received__lte=F("size")),
+            ),
+            models.CheckConstraint(
+                name="upload_is_ready_once_all_of_it_is_here",
+                condition=~Q(state__in=["ready", "claimed"]) | Q(received=F("size")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.pk}"

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from biaogan.accounts.access import Actor, actor_of
 from biaogan.accounts.models import User
-from biaogan.sync.models import Device, DeviceReceipt, DeviceReceiptQuerySet, PairedDeviceQuerySet
+from biaogan.org.models import Unit
+from biaogan.sync.models import Device, DeviceReceipt, DeviceReceiptQuerySet, PairedDeviceQuerySet, Upload
 from biaogan.sync.rules import ALGORITHMS
 
-__all__ = ["ALGORITHMS", "actor_of_device", "devices", "quarantined", "receipts_of"]
+__all__ = [
+    "ALGORITHMS",
+    "actor_of_device",
+    "devices",
+    "home_of",
+    "own_devices",
+    "quarantined",
+    "receipts_of",
+    "uploads_of",
+]
 
 
 def devices(actor: Actor, *, text: str = "", state: str = "") -> PairedDeviceQuerySet:
@@ -24,8 +34,26 @@ def devices(actor: Actor, *, text: str = "", state: str = "") -> PairedDeviceQue
     return found
 
 
+def own_devices(actor: Actor) -> PairedDeviceQuerySet:
+    """Return the devices that are the actor's own, the newest first."""
+    found = Device.objects.filter(person=actor.person_id) if actor.person_id else Device.objects.none()
+    return found.select_related("unit").order_by("-paired_at", "-pk")
+
+
+def home_of(actor: Actor) -> Unit | None:
+    """Return the unit where a device of the actor's own belongs: that of the first post, else of the widest role."""
+    if actor.posts:
+        return Unit.objects.filter(pk=actor.posts[0].unit_id).first()
+    paths = sorted((grant.path for grant in actor.grants), key=len)
+    return Unit.objects.filter(path=paths[0]).first() if paths else None
+
+
 def receipts_of(device: Device) -> DeviceReceiptQuerySet:
     return DeviceReceipt.objects.filter(device=device)
+
+
+def uploads_of(device: Device) -> QuerySet[Upload]:
+    return Upload.objects.filter(device=device)
 
 
 def quarantined(actor: Actor) -> DeviceReceiptQuerySet:

@@ -87,3 +87,21 @@ def digest_of(kind: str, claimed_at: dt.datetime, payload: dict[str, Any]) -> st
     """Return the hash of a piece of work, by which the same is told from other work under the same id."""
     text = json.dumps([kind, claimed_at.astimezone(dt.UTC).isoformat(), payload], sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+#: The largest piece of an upload, in bytes; a slow link takes smaller ones.
+MOST_CHUNK = 1024 * 1024
+
+#: What may lie aside for one device: 500 photos, each with its original, and room to spare.
+MOST_ASIDE = 2_000
+MOST_BYTES_ASIDE = 8 * 1024**3
+
+#: Uploads that nothing claims are thrown away so long after they were last touched.
+UPLOAD_LIFE = dt.timedelta(days=30)
+
+
+def proper_name(name: str, endings: tuple[str, ...]) -> str:
+    """Return the name with an ending that its format has: phones call every picture «image.jpg»."""
+    clean = name.replace("\x00", "").replace("/", "_").replace("\\", "_").strip()[-180:] or "file"
+    stem, dot, ending = clean.rpartition(".")
+    return clean if dot and ending.lower() in endings else f"{stem if dot else clean}.{endings[0]}"

@@ -118,6 +118,8 @@ SAMPLES: dict[str, Sample] = {
     # sync
     "sync.pk": thing(lambda world: world.handset.device.pk if world.handset.device else 0),
     "sync.device_id": thing(lambda world: world.handset.device.pk if world.handset.device else 0),
+    # The uploads of a device are nobody else's, so that no walker finds this one.
+    "sync.upload_id": word(uuid.UUID("01939d1f-6c00-7000-8000-000000000001")),
     # complaints
     "complaints.pk": thing(lambda world: world.complaint.pk),
     "complaints:report_order.pk": thing(lambda world: world.order.pk),

@@ -27,7 +27,7 @@ WITHOUT_EVENT = {
     "obligations/actions/by_hand.py:owes": "only asks",
     "parties/actions.py:record_party": "the case that it belongs to records that it came in",
     "parties/actions.py:record_parties": "the cases that they belong to record that they came in",
-    "sync/actions.py:take_in": "the receipt is its record, and each kind's own action records what was done",
+    "sync/actions/outbox.py:take_in": "the receipt is its record, and each kind's own action records what was done",
 }
 
 #: Functions of actions that ask or lock and do nothing.
@@ -56,8 +56,8 @@ PAST_VISIBLE_TO = {
     "org/views/units.py:Unit": "read again, or the top units of the caller's reach",
     "premises/api/reach.py:Area": "of an outlet that was found already",
     "premises/api/reach.py:Counter": "of an outlet that was found already",
-    "sync/api.py:Unit": "the action asks whether the caller looks after its devices",
-    "sync/api.py:Person": "the action asks whether the caller looks after the unit",
+    "sync/api/devices.py:Unit": "the action asks whether the caller looks after its devices",
+    "sync/api/devices.py:Person": "the action asks whether the caller looks after the unit",
 }
 
 

@@ -56,6 +56,14 @@ class Handset:
         headers = {"Authorization": self.header("POST", path, content, at=at), "Accept-Language": "en"}
         return Client().post(path, content, content_type="application/json", headers=headers)
 
+    def get(self, path: str, **headers: str) -> Any:
+        signed = {"Authorization": self.header("GET", path, b""), "Accept-Language": "en"}
+        return Client().get(path, headers={**signed, **headers})
+
+    def put(self, path: str, content: bytes) -> Any:
+        headers = {"Authorization": self.header("PUT", path, content), "Accept-Language": "en"}
+        return Client().put(path, content, content_type="application/octet-stream", headers=headers)
+
 
 def handset(algorithm: str = "ed25519") -> Handset:
     if algorithm == "ed25519":

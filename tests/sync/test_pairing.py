@@ -1,4 +1,5 @@
 import base64
+import dataclasses
 import datetime as dt
 
 import pytest
@@ -155,3 +156,46 @@ def test_a_revoked_device_is_refused_from_then_on(net, keeper):
 def test_nobody_revokes_a_device_elsewhere(net, keeper):
     with pytest.raises(Device.DoesNotExist):
         actions.revoke(device_id=make.paired(net.outlets[2]).device.pk, by=keeper, now=NOW)
+
+
+def test_an_inspector_pairs_a_phone_of_ones_own_without_looking_after_devices(net, now):
+    inspector = accounts.actor_with(Role.INSPECTOR, net.branch)
+
+    _pairing, code = actions.offer_own_pairing(name="My phone", by=inspector, now=now)
+    device = actions.pair(
+        code=code, algorithm="ed25519", public_key=make.handset().public_key, app_version="1", now=now
+    )
+
+    assert (device.person, device.purpose, device.unit) == (inspector.person, "field", net.branch)
+    assert list(queries.own_devices(inspector)) == [device]
+    assert queries.actor_of_device(device, now=now).may(Permission.INSPECT, net.outlets[0])
+    assert actions.revoke_own(device_id=device.pk, by=inspector, now=now).revoked_at == now
+
+
+def test_a_phone_of_ones_own_is_refused_to_whoever_has_no_work_for_it_or_is_no_person(net, now):
+    inspector = accounts.actor_with(Role.INSPECTOR, net.branch)
+
+    def attempt(by):
+        return actions.offer_own_pairing(name="My phone", by=by, now=now)
+
+    with pytest.raises(PermissionDenied):
+        attempt(accounts.actor_with(Role.STAFF, net.outlets[0]))
+    with pytest.raises(PermissionDenied):
+        attempt(dataclasses.replace(inspector, ref="device:1"))
+    for _each in range(5):
+        make.paired(net.branch, person=inspector.person)
+    with pytest.raises(RuleBroken):
+        attempt(inspector)
+
+    assert not Pairing.objects.exists()
+    actions.revoke_own(device_id=queries.own_devices(inspector)[0].pk, by=inspector, now=timezone.now())
+    attempt(inspector)
+    assert Pairing.objects.exists()
+
+
+def test_the_phone_of_somebody_else_is_not_ones_own_to_revoke(net, now):
+    stranger = accounts.actor_with(Role.INSPECTOR, net.branch)
+    device = make.paired(net.branch, person=accounts.actor_with(Role.INSPECTOR, net.branch).person).device
+
+    with pytest.raises(Device.DoesNotExist):
+        actions.revoke_own(device_id=device.pk, by=stranger, now=now)

@@ -1,11 +1,9 @@
-"""Pairing, revoking, heartbeats, and taking in what was done without a connection."""
+"""Taking in what was done without a connection."""
 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import logging
-import secrets
 import uuid
 from dataclasses import dataclass
 from typing import Any
@@ -14,89 +12,14 @@ from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import IntegrityError, OperationalError, transaction
 from django.utils.translation import gettext as _
 
-from biaogan.accounts.access import Actor, Permission, require
-from biaogan.accounts.passwords import LETTERS
+from biaogan.accounts.access import Actor
 from biaogan.audit.actions import record_event
-from biaogan.core.errors import InputRefused, Problem, RuleBroken
-from biaogan.org.models import Person, Unit
+from biaogan.core.errors import InputRefused, Problem
 from biaogan.sync import queries, rules
 from biaogan.sync.kinds import KINDS, Work
-from biaogan.sync.models import Device, DeviceReceipt, Pairing, Purpose, ReceiptState
+from biaogan.sync.models import Device, DeviceReceipt, ReceiptState
 
 logger = logging.getLogger(__name__)
-
-CODE_LENGTH = 8
-
-
-@transaction.atomic
-def offer_pairing(
-    *, unit: Unit, name: str, purpose: str, person: Person | None, by: Actor, now: dt.datetime
-) -> tuple[Pairing, str]:
-    """Return a pairing with its code, which is good for minutes and for one device."""
-    require(by, Permission.MANAGE_DEVICES, unit)
-    if purpose not in Purpose.values:
-        raise InputRefused("sync.unknown_purpose", _("There is no such purpose."))
-    code = "".join(secrets.choice(LETTERS) for _ in range(CODE_LENGTH))
-    pairing = Pairing.objects.create(
-        digest=_digest(code),
-        unit=unit,
-        person=person,
-        name=name,
-        purpose=purpose,
-        made_at=now,
-        expires_at=now + rules.PAIRING_LIFE,
-    )
-    record_event("device.pairing_offered", pairing, by=by, at=now, unit=unit.pk)
-    return pairing, code
-
-
-@transaction.atomic
-def pair(*, code: str, algorithm: str, public_key: bytes, app_version: str, now: dt.datetime) -> Device:
-    """Make the device of a code. Raises RuleBroken for one that is unknown, used or too old, InputRefused for a bad key."""
-    pairing = Pairing.objects.select_for_update().filter(digest=_digest(code)).first()
-    if pairing is None or pairing.device_id is not None or pairing.expires_at <= now:
-        raise RuleBroken("sync.no_such_code", _("This code is not right, was used, or is too old. Ask for a new one."))
-    rules.require_public_key(algorithm, public_key)
-    if Device.objects.filter(public_key=public_key).exists():
-        raise RuleBroken("sync.key_known", _("This device is paired already."))
-    device = Device.objects.create(
-        unit_id=pairing.unit_id,
-        person_id=pairing.person_id,
-        name=pairing.name,
-        purpose=pairing.purpose,
-        algorithm=algorithm,
-        public_key=public_key,
-        paired_at=now,
-        last_seen_at=now,
-        app_version=app_version,
-    )
-    pairing.device = device
-    pairing.save(update_fields=["device"])
-    by = queries.actor_of_device(device, now=now)
-    record_event("device.paired", device, by=by, at=now, unit=device.unit_id, purpose=device.purpose)
-    return device
-
-
-@transaction.atomic
-def revoke(*, device_id: int, by: Actor, now: dt.datetime) -> Device:
-    """Refuse everything that the device sends from now on; revoked twice is revoked once."""
-    rows = Device.objects.visible_to(by).select_for_update(of=("self",), no_key=True)
-    device = rows.select_related("unit").get(pk=device_id)
-    require(by, Permission.MANAGE_DEVICES, device.unit)
-    if device.revoked_at is None:
-        device.revoked_at = now
-        device.save(update_fields=["revoked_at"])
-        record_event("device.revoked", device, by=by, at=now, unit=device.unit_id)
-    return device
-
-
-def note_heartbeat(*, device: Device, sent_at: dt.datetime, app_version: str, now: dt.datetime) -> None:
-    """Note that the device lives, which version it runs and how wrong its clock is. Too frequent for the trail."""
-    device.last_seen_at, device.app_version, device.clock_error = now, app_version, sent_at - now
-    device.save(update_fields=["last_seen_at", "app_version", "clock_error"])
-
-
-# Offline work
 
 
 @dataclass(frozen=True)
@@ -216,7 +139,3 @@ def work_off(*, receipt_id: uuid.UUID, by: Actor, now: dt.datetime) -> bool:
     facts: dict[str, Any] = {"state": receipt.state, "kind": receipt.kind}
     record_event("device.work_taken_up", receipt, by=by, at=now, unit=receipt.device.unit_id, **facts)
     return True
-
-
-def _digest(code: str) -> str:
-    return hashlib.sha256(code.strip().lower().replace("-", "").encode()).hexdigest()
