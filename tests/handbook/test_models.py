@@ -7,6 +7,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 
 from biaogan.handbook.choices import Kind, State
 from biaogan.handbook.models import Area, GradeBand, Item, Version
+from tests.conftest import NOW
 from tests.factories import handbook as make
 
 pytestmark = pytest.mark.django_db
@@ -66,7 +67,7 @@ def test_two_published_versions_of_a_handbook_never_hold_on_the_same_day():
 
 def test_a_withdrawn_version_makes_room_and_is_not_published_again():
     first = make.published()
-    Version.objects.filter(pk=first.pk).update(state=State.WITHDRAWN)
+    Version.objects.filter(pk=first.pk).update(state=State.WITHDRAWN, withdrawn_at=NOW, withdrawn_because="错版")
     make.published(first.handbook)
 
     with pytest.raises(DatabaseError), transaction.atomic():
@@ -91,3 +92,10 @@ def test_a_draft_has_no_days_and_a_published_version_has():
     draft = make.draft()
     with pytest.raises(IntegrityError), transaction.atomic():
         Version.objects.filter(pk=draft.pk).update(state=State.PUBLISHED)
+
+
+def test_a_handbook_has_one_draft_at_a_time():
+    draft = make.draft()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make.draft(draft.handbook)

@@ -92,6 +92,11 @@ class Migration(migrations.Migration):
                         null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.person"
                     ),
                 ),
+                ("withdrawn_at", models.DateTimeField(null=True, verbose_name="withdrawn at")),
+                (
+                    "withdrawn_because",
+                    models.CharField(blank=True, max_length=500, verbose_name="why it was withdrawn"),
+                ),
             ],
             options={
                 "ordering": ["handbook", "-number"],
@@ -211,6 +216,31 @@ class Migration(migrations.Migration):
             model_name="version",
             constraint=models.UniqueConstraint(
                 fields=("handbook", "number"), name="version_number_stands_once_in_a_handbook"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="version",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "draft")), fields=("handbook",), name="handbook_has_one_draft"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="version",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("state", "withdrawn"),
+                        ("withdrawn_at__isnull", False),
+                        models.Q(("withdrawn_because", ""), _negated=True),
+                    ),
+                    models.Q(
+                        models.Q(("state", "withdrawn"), _negated=True),
+                        ("withdrawn_at__isnull", True),
+                        ("withdrawn_because", ""),
+                    ),
+                    _connector="OR",
+                ),
+                name="withdrawn_version_says_when_and_why",
             ),
         ),
         migrations.AddConstraint(

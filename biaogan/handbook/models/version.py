@@ -64,6 +64,8 @@ class Version(models.Model):
     made_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     published_at = models.DateTimeField(_("published at"), null=True)
     published_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True)
+    withdrawn_because = models.CharField(_("why it was withdrawn"), max_length=500, blank=True)
 
     objects = HandbookQuerySet["Version"].as_manager()
 
@@ -71,6 +73,7 @@ class Version(models.Model):
         ordering = ["handbook", "-number"]
         constraints = [
             models.UniqueConstraint(fields=["handbook", "number"], name="version_number_stands_once_in_a_handbook"),
+            models.UniqueConstraint(name="handbook_has_one_draft", fields=["handbook"], condition=Q(state=State.DRAFT)),
             ExclusionConstraint(
                 name="handbook_has_one_version_a_day",
                 expressions=[("handbook", RangeOperators.EQUAL), ("valid", RangeOperators.OVERLAPS)],
@@ -80,6 +83,11 @@ class Version(models.Model):
                 name="version_is_a_draft_until_it_says_from_when",
                 condition=Q(state=State.DRAFT, valid__isnull=True, published_at__isnull=True)
                 | (~Q(state=State.DRAFT) & Q(valid__isnull=False, published_at__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="withdrawn_version_says_when_and_why",
+                condition=Q(state=State.WITHDRAWN, withdrawn_at__isnull=False) & ~Q(withdrawn_because="")
+                | (~Q(state=State.WITHDRAWN) & Q(withdrawn_at__isnull=True, withdrawn_because="")),
             ),
             models.CheckConstraint(
                 name="version_has_a_first_day", condition=Q(valid__isnull=True) | Q(valid__startswith__isnull=False)
