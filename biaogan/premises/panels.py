@@ -11,6 +11,7 @@ from biaogan.core.time import local_day
 from biaogan.org.models import Unit
 from biaogan.premises import queries
 from biaogan.premises.models import DeviceStatus
+from biaogan.premises.queries import RepairChoice
 
 
 def premises_panel(request: SignedInRequest, unit: Unit) -> dict[str, Any] | None:
@@ -26,4 +27,5 @@ def premises_panel(request: SignedInRequest, unit: Unit) -> dict[str, Any] | Non
         "areas": len(queries.areas(unit, on=today)),
         "devices": len(devices),
         "out_of_order": sum(device.status == DeviceStatus.OUT_OF_ORDER for device in devices),
+        "repairs": queries.repair_total(request.actor, RepairChoice(open_only=True, under=unit)),
     }

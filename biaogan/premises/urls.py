@@ -2,7 +2,8 @@ import datetime as dt
 
 from django.urls import path, register_converter
 
-from biaogan.premises.views import devices, hours, outlet
+from biaogan.premises.forms import FORMS
+from biaogan.premises.views import devices, hours, outlet, repairs
 
 app_name = "premises"
 
@@ -23,7 +24,10 @@ urlpatterns = [
     path("devices", devices.device_list, name="devices"),
     path("devices/<int:pk>", devices.device_page, name="device"),
     path("devices/<int:pk>/edit", devices.device_edit, name="device_edit"),
-    path("devices/<int:pk>/<slug:move>", devices.device_move, name="device_move"),
+    path("devices/<int:pk>/remove", devices.device_remove, name="device_remove"),
+    path("devices/<int:pk>/report", repairs.report, name="report"),
+    path("repairs", repairs.repair_list, name="repairs"),
+    path("repairs/<int:pk>", repairs.repair_page, name="repair"),
     path("at/<slug:code>", devices.scanned, name="scanned"),
     path("areas/<int:pk>", outlet.area_edit, name="area_edit"),
     path("areas/<int:pk>/remove", outlet.area_remove, name="area_remove"),
@@ -38,4 +42,8 @@ urlpatterns = [
     path("<int:pk>/hours", hours.hours, name="hours"),
     path("<int:pk>/hours/exceptions", hours.exception_new, name="exception_new"),
     path("<int:pk>/hours/exceptions/<day:day>", hours.exception_withdraw, name="exception_withdraw"),
+]
+#: «premises:repair_mended», «premises:repair_check», …: a page for each move.
+urlpatterns += [
+    path(f"repairs/<int:pk>/{move}", repairs.make_move, {"move": move}, name=f"repair_{move}") for move in FORMS
 ]

@@ -8,10 +8,14 @@ from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import NumericRange
 
+from biaogan.accounts.access import Actor
 from biaogan.core.time import ZONE, span_of_days
-from biaogan.org.models import Unit
+from biaogan.org.models import PostKind, Unit
+from biaogan.premises import actions
 from biaogan.premises.kinds import AreaKind, DeviceKind
-from biaogan.premises.models import Area, Counter, Device, OpeningException, OpeningHours
+from biaogan.premises.models import Area, Counter, Device, OpeningException, OpeningHours, Repair
+from tests.conftest import NOW
+from tests.factories import accounts
 
 _numbers = itertools.count(1)
 
@@ -55,3 +59,13 @@ def hours(
 
 def closed(outlet: Unit, day: dt.date, reason: str = "") -> OpeningException:
     return OpeningException.objects.create(outlet=outlet, day=day, minutes=None, reason=reason)
+
+
+def actor_at(outlet: Unit, post: str = PostKind.OUTLET_HEAD) -> Actor:
+    return accounts.actor_with(PostKind(post), outlet)
+
+
+def repair(on: Device, *, by: Actor | None = None, now: dt.datetime = NOW, mended: bool = False, **told: Any) -> Repair:
+    """A reported repair; `mended=True` moves it along, by the outlet's head."""
+    made = actions.report_fault(device_id=on.pk, by=by or actor_at(on.outlet), now=now, **{"fault": "打不开", **told})
+    return actions.mended(repair_id=made.pk, note="换了电源", by=actor_at(on.outlet), now=now) if mended else made

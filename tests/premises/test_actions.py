@@ -15,7 +15,7 @@ from biaogan.core.time import ZONE
 from biaogan.premises import actions, queries
 from biaogan.premises.kinds import USUAL_AREAS, AreaKind, DeviceKind, DeviceStatus
 from biaogan.premises.models import Area, Device, OpeningException, OpeningHours
-from biaogan.premises.rules import Move, Span
+from biaogan.premises.rules import Span
 from tests.conftest import NOW
 from tests.factories import org, premises
 
@@ -114,25 +114,19 @@ def test_a_counter_with_a_device_is_not_removed(outlet):
     assert Event.objects.get(name="device.changed").facts == {"fields": ["counter"]}
 
 
-def test_a_device_is_reported_with_a_reason_repaired_and_removed(outlet):
+def test_a_device_is_put_up_with_a_code_and_removed_once(outlet):
     device = actions.add_device(outlet=outlet, kind=DeviceKind.TICKET_MACHINE, serial="T1", by=head(outlet), now=NOW)
 
-    with pytest.raises(RuleBroken, match="note_missing"):
-        actions.move_device(device, Move.REPORT, by=head(outlet), now=NOW)
-    actions.move_device(device, Move.REPORT, note="不出票", by=head(outlet), now=NOW)
-    assert Device.objects.get().status_note == "不出票"
-    actions.move_device(device, Move.REPAIRED, by=head(outlet), now=NOW)
-    actions.move_device(device, Move.REMOVE, by=head(outlet), now=NOW)
+    actions.remove_device(device, by=head(outlet), now=NOW)
 
     assert Device.objects.get().status == DeviceStatus.REMOVED
+    assert Device.objects.get().put_up_at == NOW
     assert queries.devices_at(outlet) == []
     assert len(device.code) == 10
-    assert list(Event.objects.filter(name__startswith="device.").order_by("id").values_list("name", flat=True)) == [
-        "device.added",
-        "device.out_of_order",
-        "device.in_use",
-        "device.removed",
-    ]
+    with pytest.raises(RuleBroken, match="removed_already"):
+        actions.remove_device(device, by=head(outlet), now=NOW)
+    names = Event.objects.filter(name__startswith="device.").order_by("id").values_list("name", flat=True)
+    assert list(names) == ["device.added", "device.removed"]
 
 
 def test_hours_hold_from_their_day_on_and_days_before_keep_theirs(outlet):

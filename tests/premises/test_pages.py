@@ -97,7 +97,8 @@ def test_an_outlet_sees_only_its_own(made):
     see(browser, "premises:device", device.pk, expect=404)
     see(browser, "premises:scanned", device.code, expect=404)
     see(browser, "premises:labels", theirs.pk, expect=404)
-    assert browser.post(reverse("premises:device_move", args=[device.pk, "remove"])).status_code == 404
+    assert browser.post(reverse("premises:device_remove", args=[device.pk])).status_code == 404
+    see(browser, "premises:report", device.pk, expect=404)
     see(client(PostKind.TELLER, mine), "premises:outlet", mine.pk, expect=403)
 
 
@@ -117,7 +118,7 @@ def test_an_outlet_is_furnished_through_its_pages(made):
     device = Device.objects.get(outlet=outlet)
     again = browser.post(reverse("premises:device_new", args=[outlet.pk]), told)
     assert again.status_code == 422
-    browser.post(reverse("premises:device_move", args=[device.pk, "report"]), {"note": "无反应"})
+    browser.post(reverse("premises:report", args=[device.pk]), {"kind": "keys"})
     device.refresh_from_db()
     assert (device.status, device.counter, counter.area) == ("out_of_order", counter, area)
     assert browser.get(reverse("premises:scanned", args=[device.code])).url == reverse(
@@ -130,7 +131,9 @@ def test_an_outlet_is_furnished_through_its_pages(made):
     )
     area.refresh_from_db()
     assert area.name == "门前"
-    assert browser.post(reverse("premises:device_move", args=[device.pk, "nonsense"])).status_code == 404
+    browser.post(reverse("premises:device_remove", args=[device.pk]))
+    device.refresh_from_db()
+    assert device.status == "removed"
 
 
 def test_hours_and_days_that_differ_are_set_through_their_page(made):
@@ -247,9 +250,10 @@ def test_programs_read_and_change_premises(made):
     device = send("post", f"{root}/devices", {"kind": "camera", "serial": "C9", "counter_id": counter["id"]}).json()
     assert send("post", f"{root}/devices", {"kind": "camera", "serial": "C8", "area_id": 10**9}).status_code == 422
     path = f"/api/v1/premises/devices/{device['id']}"
-    assert send("post", f"{path}/move", {"move": "report"}).status_code == 409
-    assert send("post", f"{path}/move", {"move": "report", "note": "花屏"}).json()["status"] == "out_of_order"
-    assert send("post", f"{path}/move", {"move": "remove"}).json()["status"] == "removed"
+    assert send("post", f"{path}/repairs", {}).status_code == 422
+    assert send("post", f"{path}/repairs", {"fault": "花屏"}).status_code == 201
+    assert client.get(path).json()["status"] == "out_of_order"
+    assert send("post", f"{path}/remove", {}).json()["status"] == "removed"
     assert client.get("/api/v1/premises/devices").json()["items"] == []
     assert [each["id"] for each in client.get("/api/v1/premises/devices", {"status": "removed"}).json()["items"]] == [
         device["id"]

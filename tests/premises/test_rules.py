@@ -1,4 +1,4 @@
-"""Opening hours and the life of a device, without a database."""
+"""Opening hours and the way of a repair, without a database."""
 
 from __future__ import annotations
 
@@ -10,8 +10,19 @@ from hypothesis import strategies as st
 
 from biaogan.core.errors import RuleBroken
 from biaogan.core.time import ZONE
-from biaogan.premises.kinds import DeviceStatus
-from biaogan.premises.rules import MOVES, Move, Span, TimeTable, Weekly, moves_from, read_spans, status_after
+from biaogan.premises.kinds import ENDED, IS_DOWN, RepairState
+from biaogan.premises.rules import (
+    MAIN,
+    MOVES,
+    Move,
+    Span,
+    TimeTable,
+    Weekly,
+    is_open_to,
+    moves_from,
+    read_spans,
+    state_after,
+)
 
 MORNING, AFTERNOON = Span(9 * 60, 12 * 60), Span(13 * 60 + 30, 17 * 60)
 MONDAY = dt.date(2026, 11, 23)
@@ -77,13 +88,26 @@ def test_at_closing_time_the_outlet_is_closed(clock, is_open):
     assert table.is_open(moment.astimezone(dt.UTC)) is is_open
 
 
-@pytest.mark.parametrize("status", DeviceStatus)
+@pytest.mark.parametrize("status", RepairState)
 @pytest.mark.parametrize("move", Move)
 def test_a_move_is_refused_from_every_state_not_in_the_table(move, status):
     starts_from, leads_to = MOVES[move]
     if status in starts_from:
-        assert status_after(move, status) == leads_to
+        assert state_after(move, status) == leads_to
         assert move in moves_from(status)
     else:
         with pytest.raises(RuleBroken):
-            status_after(move, status)
+            state_after(move, status)
+
+
+def test_what_has_ended_moves_no_more_and_a_device_down_can_be_mended():
+    assert all(moves_from(state) == [] for state in ENDED)
+    assert all(Move.MENDED in moves_from(state) for state in IS_DOWN)
+    assert set(MAIN) == set(RepairState) - set(ENDED)
+
+
+@pytest.mark.parametrize(("person", "is_open"), [(1, False), (2, True), (None, False)])
+def test_a_repair_is_checked_by_somebody_else_who_has_a_name(person, is_open):
+    assert is_open_to(Move.CHECK, person, mended_by=1) is is_open
+    assert is_open_to(Move.GIVE_BACK, person, mended_by=1) is is_open
+    assert is_open_to(Move.MENDED, person, mended_by=1)

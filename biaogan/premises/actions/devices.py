@@ -1,4 +1,4 @@
-"""Devices are put up, changed, reported out of order, repaired and removed."""
+"""Devices are put up, changed and removed; that one does not work is a repair."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from biaogan.accounts.access import Actor, Permission, require
 from biaogan.audit.actions import record_event
 from biaogan.core.errors import RuleBroken
 from biaogan.org.models import Unit
-from biaogan.premises import rules
 from biaogan.premises.actions.areas import lock_outlet
 from biaogan.premises.actions.counters import require_of_outlet
+from biaogan.premises.actions.repairs import scrap_repairs
+from biaogan.premises.kinds import DeviceStatus
 from biaogan.premises.models import Area, Counter, Device
 
 #: Without letters that are read as others.
@@ -47,6 +48,7 @@ def add_device(
         counter=counter,
         area=area,
         status_since=now,
+        put_up_at=now,
         code="".join(secrets.choice(LETTERS) for _each in range(CODE_LENGTH)),
     )
     record_event("device.added", device, by=by, at=now, unit=outlet.pk, kind=kind)
@@ -71,15 +73,15 @@ def change_device(device: Device, *, by: Actor, now: dt.datetime, **details: Any
 
 
 @transaction.atomic
-def move_device(device: Device, move: rules.Move, *, by: Actor, now: dt.datetime, note: str = "") -> Device:
-    """Report the device out of order (with a note), take it into use again, or remove it for good."""
+def remove_device(device: Device, *, by: Actor, now: dt.datetime) -> Device:
+    """Take the device away for good, and end what was to be mended; what was recorded about it stays."""
     device = _lock(device, by)
-    status = rules.status_after(move, device.status)
-    if move == rules.Move.REPORT and not note.strip():
-        raise RuleBroken("device.note_missing", _("Say in a few words what is wrong."))
-    device.status, device.status_since, device.status_note = status, now, note.strip()
+    if device.status == DeviceStatus.REMOVED:
+        raise RuleBroken("device.removed_already", _("This device was removed."))
+    scrap_repairs(device, by=by, now=now)
+    device.status, device.status_since, device.status_note = DeviceStatus.REMOVED, now, ""
     device.save(update_fields=["status", "status_since", "status_note"])
-    record_event(f"device.{status}", device, by=by, at=now, unit=device.outlet_id)
+    record_event("device.removed", device, by=by, at=now, unit=device.outlet_id)
     return device
 
 

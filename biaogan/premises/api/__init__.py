@@ -2,10 +2,10 @@
 
 from ninja import Router
 
-from biaogan.premises.api import areas, devices, hours
+from biaogan.premises.api import areas, devices, hours, repairs
 
 router = Router()
-for part in (areas, devices, hours):
+for part in (areas, devices, hours, repairs):
     router.add_router("", part.router)
 
 __all__ = ["router"]

@@ -13,12 +13,11 @@ from biaogan.accounts.access import Permission, SignedInRequest, needs
 from biaogan.core.errors import InputRefused
 from biaogan.core.programs import Cursor, Id, cursor_page
 from biaogan.org.models import Unit
-from biaogan.premises import actions, queries, rules
+from biaogan.premises import actions, queries
 from biaogan.premises.api.reach import area_of, counter_of, outlet_of
 from biaogan.premises.api.schemas import (
     DeviceChangeIn,
     DeviceIn,
-    DeviceMoveIn,
     DeviceNarrowing,
     DeviceOut,
     DevicesOut,
@@ -75,12 +74,12 @@ def change_device(request: SignedInRequest, device_id: Id, wanted: DeviceChangeI
     return actions.change_device(device, by=request.actor, now=timezone.now(), **told)
 
 
-@router.post("/devices/{int:device_id}/move", response=DeviceOut, operation_id="premises_move_device")
+@router.post("/devices/{int:device_id}/remove", response=DeviceOut, operation_id="premises_remove_device")
 @needs(Permission.EDIT_PREMISES)
-def move_device(request: SignedInRequest, device_id: Id, wanted: DeviceMoveIn) -> Device:
+def remove_device(request: SignedInRequest, device_id: Id) -> Device:
+    """Take the device away for good; its open repairs end."""
     device = get_object_or_404(Device.objects.visible_to(request.actor), pk=device_id)
-    move = rules.Move(wanted.move)
-    return actions.move_device(device, move, note=wanted.note, by=request.actor, now=timezone.now())
+    return actions.remove_device(device, by=request.actor, now=timezone.now())
 
 
 @router.get("/units/{int:unit_id}/labels", response=list[LabelOut], operation_id="premises_labels")

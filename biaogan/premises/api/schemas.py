@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Literal
+from typing import Annotated
 
 from ninja import Field, Schema
 
@@ -109,11 +109,6 @@ class DeviceNarrowing(Schema):
     kind: DeviceKind | None = None
     status: DeviceStatus | None = None
     under: Id | None = None
-
-
-class DeviceMoveIn(Schema):
-    move: Literal["report", "repaired", "remove"]
-    note: str = Field("", max_length=200, description="What is wrong; needed to report.")
 
 
 class SpanOut(Schema):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from biaogan.accounts.access import Permission, SignedInRequest, needs
-from biaogan.core.attempts import act_or_tell, attempt, tell_errors
+from biaogan.core.attempts import act_or_tell, attempt
 from biaogan.core.exchange import Column, download
 from biaogan.core.paging import capped_count, page
 from biaogan.core.parts import Move
 from biaogan.core.time import local_day
 from biaogan.org.trails import trail
-from biaogan.premises import actions, forms, queries, rules
+from biaogan.premises import actions, forms, queries
+from biaogan.premises.kinds import DeviceStatus
 from biaogan.premises.labels import qr_code
 from biaogan.premises.models import Device
 from biaogan.premises.views.outlet import form_page, outlet_of, today
@@ -77,38 +78,31 @@ def device_page(request: SignedInRequest, pk: int) -> HttpResponse:
         "device": device,
         "trail": trail(request, device.outlet, with_self=True),
         "moves": _moves(request, device),
+        "fault_form": _fault_form(request, device),
+        "repair": queries.open_repair(device),
+        "repairs": queries.repairs_of(device),
         "qr": qr_code(address),
     }
     return render(request, "premises/device.html", context)
 
 
 def _moves(request: SignedInRequest, device: Device) -> list[Move]:
-    if not request.actor.may(Permission.EDIT_PREMISES, device.outlet):
+    if device.status == DeviceStatus.REMOVED or not request.actor.may(Permission.EDIT_PREMISES, device.outlet):
         return []
-    allowed = rules.moves_from(device.status)
-    drawn = {
-        rules.Move.REPORT: Move(
-            _("Report out of order"),
-            _move_url(device, rules.Move.REPORT),
-            icon="alert-triangle",
-            form=forms.FaultForm(),
-        ),
-        rules.Move.REPAIRED: Move(_("Works again"), _move_url(device, rules.Move.REPAIRED), icon="check"),
-        rules.Move.REMOVE: Move(
-            pgettext("device", "Remove"),
-            _move_url(device, rules.Move.REMOVE),
-            _("The device leaves the outlet for good; what was recorded about it stays."),
-            "trash",
-            is_dangerous=True,
-        ),
-    }
-    edit = reverse("premises:device_edit", args=[device.pk])
-    change = Move(pgettext("device", "Change"), edit, icon="edit", opens_page=True)
-    return [*(drawn[move] for move in allowed), *([change] if allowed else [])]
+    change = reverse("premises:device_edit", args=[device.pk])
+    says = _("The device leaves the outlet for good; what was recorded about it stays.")
+    remove = reverse("premises:device_remove", args=[device.pk])
+    return [
+        Move(pgettext("device", "Change"), change, icon="edit", opens_page=True),
+        Move(pgettext("device", "Remove"), remove, says, "trash", is_dangerous=True),
+    ]
 
 
-def _move_url(device: Device, move: rules.Move) -> str:
-    return reverse("premises:device_move", args=[device.pk, move.value])
+def _fault_form(request: SignedInRequest, device: Device) -> forms.FaultForm | None:
+    """Return the form to report a fault, where the device is there, works as far as is known, and the reader may."""
+    is_there = device.status != DeviceStatus.REMOVED and queries.open_repair(device) is None
+    may_report = request.actor.may(Permission.REPORT_FAULT, device.outlet)
+    return forms.FaultForm(device=device) if is_there and may_report else None
 
 
 @needs(Permission.VIEW_PREMISES)
@@ -150,16 +144,7 @@ def device_edit(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @needs(Permission.EDIT_PREMISES)
 @require_POST
-def device_move(request: SignedInRequest, pk: int, move: str) -> HttpResponse:
-    if move not in {each.value for each in rules.Move}:
-        raise Http404
+def device_remove(request: SignedInRequest, pk: int) -> HttpResponse:
     device = _device(request, pk, Permission.EDIT_PREMISES)
-    wanted, note = rules.Move(move), ""
-    if wanted == rules.Move.REPORT:
-        form = forms.FaultForm(request.POST)
-        if not form.is_valid():
-            tell_errors(request, form)
-            return redirect("premises:device", pk=pk)
-        note = form.cleaned_data["note"]
-    act_or_tell(request, lambda: actions.move_device(device, wanted, note=note, by=request.actor, now=timezone.now()))
+    act_or_tell(request, lambda: actions.remove_device(device, by=request.actor, now=timezone.now()))
     return redirect("premises:device", pk=pk)

@@ -15,19 +15,7 @@ from biaogan.accounts.access import Actor, Permission, units_where
 from biaogan.core.parts import Tone
 from biaogan.org.models import Unit
 from biaogan.premises.kinds import AreaKind, Business, DeviceKind, DeviceStatus
-from biaogan.premises.rules import Span
-
-__all__ = [
-    "Area",
-    "AreaKind",
-    "Business",
-    "Counter",
-    "Device",
-    "DeviceKind",
-    "DeviceStatus",
-    "OpeningException",
-    "OpeningHours",
-]
+from biaogan.premises.rules.hours import Span
 
 
 class AreaQuerySet(models.QuerySet["Area"]):
@@ -141,6 +129,8 @@ class Device(models.Model):
     # Since when the status is what it is, and what is wrong with one out of order.
     status_since = models.DateTimeField(_("since"))
     status_note = models.CharField(_("what is wrong"), max_length=200, blank=True)
+    # Since when it stands there, for figures; empty where nobody knows.
+    put_up_at = models.DateTimeField(_("put up at"), null=True)
     # What the QR code on its label says; random, so that nobody guesses the next.
     code = models.CharField(max_length=16, unique=True, editable=False)
 

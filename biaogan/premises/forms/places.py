@@ -93,10 +93,6 @@ class DeviceFilterForm(forms.Form):
         self.fields["under"].actor = actor  # type: ignore[attr-defined]
 
 
-class FaultForm(forms.Form):
-    note = forms.CharField(label=_("What is wrong"), max_length=200)
-
-
 class Opens(models.TextChoices):
     """What is said of a weekday."""
 

@@ -1,9 +1,8 @@
-"""What a device may go through, and when an outlet is open: hours by weekday, and days on which others hold."""
+"""When an outlet is open: hours by weekday, and days on which others hold."""
 
 from __future__ import annotations
 
 import datetime as dt
-import enum
 import itertools
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,35 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from biaogan.core.errors import RuleBroken
 from biaogan.core.time import ZONE
-from biaogan.premises.kinds import DeviceStatus
-
-
-class Move(enum.StrEnum):
-    REPORT = "report"
-    REPAIRED = "repaired"
-    REMOVE = "remove"
-
-
-#: move -> (states it may start from, state it leads to)
-MOVES: dict[Move, tuple[frozenset[str], str]] = {
-    Move.REPORT: (frozenset({DeviceStatus.IN_USE}), DeviceStatus.OUT_OF_ORDER),
-    Move.REPAIRED: (frozenset({DeviceStatus.OUT_OF_ORDER}), DeviceStatus.IN_USE),
-    Move.REMOVE: (frozenset({DeviceStatus.IN_USE, DeviceStatus.OUT_OF_ORDER}), DeviceStatus.REMOVED),
-}
-
-
-def moves_from(status: str) -> list[Move]:
-    """Return the moves that a device in this state allows."""
-    return [move for move, (starts_from, _leads_to) in MOVES.items() if status in starts_from]
-
-
-def status_after(move: Move, current: str) -> str:
-    """Return the state that `move` leads to; raises RuleBroken if the device has moved on."""
-    starts_from, leads_to = MOVES[move]
-    if current not in starts_from:
-        raise RuleBroken("device.moved_on", _("This device has moved on: look at it again."))
-    return leads_to
-
 
 MINUTES_OF_DAY = 24 * 60
 

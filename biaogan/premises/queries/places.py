@@ -17,7 +17,7 @@ from biaogan.premises.models import (
     OpeningException,
     OpeningHours,
 )
-from biaogan.premises.rules import Span, TimeTable, Weekly
+from biaogan.premises.rules.hours import Span, TimeTable, Weekly
 
 #: The order of device lists.
 BY_KIND = ["kind", "serial", "pk"]
