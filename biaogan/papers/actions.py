@@ -18,8 +18,8 @@ from biaogan.org.models import Unit
 from biaogan.papers import numbering
 from biaogan.papers.kinds import KINDS, Part
 from biaogan.papers.models import IssuerCode, Paper, TemplateVersion
-from biaogan.papers.queries import issuer_code_of, texts_of
-from biaogan.papers.rules import Move, filled, names_in, require_complete, require_move
+from biaogan.papers.queries import Rows, composed, issuer_code_of
+from biaogan.papers.rules import Move, names_in, require_complete, require_move
 from biaogan.parties.models import Party
 from biaogan.parties.rules import masked_text
 
@@ -39,29 +39,28 @@ def draft(
     addressee: str = "",
     attachments: Sequence[str] = (),
     copies: Sequence[str] = (),
+    rows: Rows | None = None,
 ) -> Paper:
-    """Draft a paper that `unit` will issue, its text filled in from the template of today.
+    """Draft a paper that `unit` will issue, its text filled in from the template of today, and `rows` in the tables of its parts.
 
     For a paper to a customer give `party`: the draft and all kept files show the masked name. Raises PermissionDenied.
     """
     require(by, KINDS[kind].issue_permission, unit)
-    texts = texts_of(kind)
-    values = {name: masked_text(str(value)) for name, value in context.items()}
-    paper = Paper.objects.create(
-        kind=kind,
+    paper = composed(
+        kind,
         unit=unit,
+        context=context,
+        rows=rows or {},
         case=case,
         party=party,
-        title=texts.title,
-        addressee=addressee or (party.masked_name if party else ""),
-        parts=[{**part, "text": filled(part["text"], values)} for part in texts.parts],
-        attachments=list(attachments),
-        copies=list(copies),
-        template_version=texts.version,
-        drafted_at=now,
-        drafted_by=by.person,
+        addressee=addressee,
+        attachments=attachments,
+        copies=copies,
+        at=now,
     )
-    _note("paper.drafted", paper, by=by, now=now, kind=kind, template=texts.version)
+    paper.drafted_by = by.person
+    paper.save()
+    _note("paper.drafted", paper, by=by, now=now, kind=kind, template=paper.template_version)
     return paper
 
 
@@ -118,13 +117,14 @@ def issue(
 
 
 @transaction.atomic
-def issue_draft(*, paper_id: int, by: Actor, now: dt.datetime) -> Paper:
+def issue_draft(*, paper_id: int, by: Actor, now: dt.datetime, for_case: bool = False) -> Paper:
     """Issue a draft; its number is allotted by the last statement. Files are made after the commit.
 
-    Raises Paper.DoesNotExist, PermissionDenied, RuleBroken for a paper that was issued meanwhile or a unit without an issuer code, and
-    InputRefused for required parts that are empty and placeholders that nobody filled.
+    `for_case` is for the app that leads the paper's case. Raises Paper.DoesNotExist, PermissionDenied, RuleBroken for a paper that
+    was issued meanwhile, one that its case leads, or a unit without an issuer code, and InputRefused for required parts that are
+    empty and placeholders that nobody filled.
     """
-    paper = _lock(paper_id, by=by, move=Move.ISSUE)
+    paper = _lock(paper_id, by=by, move=Move.ISSUE, for_case=for_case)
     shipped = {part.code: part for part in KINDS[paper.kind].parts}
     require_complete((_name(shipped, part), part["text"], _is_required(shipped, part)) for part in paper.parts)
     day = local_day(now)
@@ -150,9 +150,9 @@ def discard_draft(*, paper_id: int, by: Actor, now: dt.datetime) -> None:
 
 
 @transaction.atomic
-def void(*, paper_id: int, reason: str, by: Actor, now: dt.datetime) -> Paper:
+def void(*, paper_id: int, reason: str, by: Actor, now: dt.datetime, for_case: bool = False) -> Paper:
     """Declare an issued paper void. Its number stays taken. Raises Paper.DoesNotExist, PermissionDenied, RuleBroken, InputRefused."""
-    paper = _lock(paper_id, by=by, move=Move.VOID)
+    paper = _lock(paper_id, by=by, move=Move.VOID, for_case=for_case)
     said = masked_text(reason.strip())[:200]
     if not said:
         raise InputRefused("paper.no_reason", _("Say why the paper is void."))
@@ -239,10 +239,12 @@ def _new_version(kind: str, *, by: Actor, now: dt.datetime, **values: Any) -> Te
     return made
 
 
-def _lock(paper_id: int, *, by: Actor, move: Move) -> Paper:
+def _lock(paper_id: int, *, by: Actor, move: Move, for_case: bool = False) -> Paper:
     rows = Paper.objects.visible_to(by).select_for_update(of=("self",), no_key=True)
     paper = rows.select_related("unit").get(pk=paper_id)
     require(by, KINDS[paper.kind].issue_permission, paper.unit)
+    if KINDS[paper.kind].is_led_by_case and not for_case:
+        raise RuleBroken("paper.led_by_case", _("This paper follows its case. Issue or withdraw it there."))
     require_move(move, paper.state)
     return paper
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from biaogan.accounts.roles import Permission
@@ -31,7 +32,8 @@ class Part:
 class PaperKind:
     """`mark` follows the issuer's code in the number («示范银» + «诉告»); `title` stands centred above the text.
 
-    `placeholders` names what the context brings, with what it means, for whoever edits the template; `sample` fills a preview.
+    `placeholders` names what the context brings, with what it means, for whoever edits the template; `sample` fills a preview, and
+    `sample_rows`, by part, its tables. A kind that `is_led_by_case` is drafted, issued and voided by the moves of its case alone.
     """
 
     code: str
@@ -44,6 +46,8 @@ class PaperKind:
     view_permission: str = Permission.ISSUE_PAPER
     issue_permission: str = Permission.ISSUE_PAPER
     layout: str = "letter"
+    sample_rows: Mapping[str, Sequence[Mapping[str, str]]] = field(default_factory=dict, hash=False)
+    is_led_by_case: bool = False
 
 
 KINDS: Registry[PaperKind] = Registry("kind of paper")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +14,12 @@ from biaogan.cases.models import Case
 from biaogan.org.models import Unit
 from biaogan.papers.kinds import KINDS
 from biaogan.papers.models import IssuerCode, Paper, PaperFile, PaperQuerySet, TemplateVersion
-from biaogan.papers.rules import parsed_number
+from biaogan.papers.rules import filled, parsed_number
+from biaogan.parties.models import Party
+from biaogan.parties.rules import masked_text
+
+#: The tables of a paper: by the code of the part, each row as named cells.
+Rows = Mapping[str, Sequence[Mapping[str, str]]]
 
 
 @dataclass(frozen=True)
@@ -34,6 +40,46 @@ def texts_of(kind: str) -> Texts:
         return Texts(row.version if row else 0, KINDS[kind].title, shipped, is_shipped=True)
     edited = {part["code"]: part for part in row.parts}
     return Texts(row.version, row.title, [edited.get(part["code"], part) for part in shipped], is_shipped=False)
+
+
+def composed(
+    kind: str,
+    *,
+    unit: Unit,
+    context: Mapping[str, str],
+    rows: Rows,
+    at: dt.datetime,
+    case: Case | None = None,
+    party: Party | None = None,
+    addressee: str = "",
+    attachments: Sequence[str] = (),
+    copies: Sequence[str] = (),
+) -> Paper:
+    """Return the draft that the template of today makes of the context, not stored: to be looked at, or kept by an action."""
+    texts = texts_of(kind)
+    values = _masked(context)
+    return Paper(
+        kind=kind,
+        unit=unit,
+        case=case,
+        party=party,
+        title=texts.title,
+        addressee=addressee or (party.masked_name if party else ""),
+        parts=[_part(part, values, rows) for part in texts.parts],
+        attachments=list(attachments),
+        copies=list(copies),
+        template_version=texts.version,
+        drafted_at=at,
+    )
+
+
+def _part(part: Mapping[str, Any], values: Mapping[str, str], rows: Rows) -> dict[str, Any]:
+    made = {**part, "text": filled(part["text"], values)}
+    return made | {"rows": [_masked(row) for row in rows[part["code"]]]} if part["code"] in rows else made
+
+
+def _masked(values: Mapping[str, str]) -> dict[str, str]:
+    return {name: masked_text(str(value)) for name, value in values.items()}
 
 
 def issuer_code_of(unit: Unit, *, day: dt.date) -> IssuerCode | None:

@@ -168,7 +168,8 @@ def _may_send(request: SignedInRequest, one: Paper) -> bool:
 
 
 def _moves(request: SignedInRequest, one: Paper) -> list[Button]:
-    if not request.actor.may(KINDS[one.kind].issue_permission, one.unit):
+    kind = KINDS[one.kind]
+    if kind.is_led_by_case or not request.actor.may(kind.issue_permission, one.unit):
         return []
     buttons = {
         Move.ISSUE: _button(

@@ -84,5 +84,8 @@ def sample_sheet(kind: PaperKind, texts: Texts) -> Sheet:
         date="2026年1月1日",
         contact="",
         mark=SAMPLE,
-        parts=[{**part, "text": filled(part["text"], kind.sample)} for part in texts.parts],
+        parts=[
+            {**part, "text": filled(part["text"], kind.sample), "rows": list(kind.sample_rows.get(part["code"], ()))}
+            for part in texts.parts
+        ],
     )

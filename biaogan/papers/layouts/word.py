@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from biaogan.papers.layouts.sheet import Sheet
 
@@ -30,9 +32,19 @@ def as_word(sheet: Sheet, layout: str = "letter") -> bytes:
 
 def _lines(sheet: Sheet) -> dict[str, object]:
     data = sheet.as_data()
-    parts = [{"heading": _plain(part["heading"]), "lines": _paragraphs(part["text"])} for part in data.pop("parts")]
+    parts = [_part(part) for part in data.pop("parts")]
     lists = {name: [_plain(each) for each in data.pop(name)] for name in ("attachments", "copies")}
     return {"parts": parts, **lists, **{name: _plain(value) for name, value in data.items()}}
+
+
+def _part(part: Mapping[str, Any]) -> dict[str, object]:
+    rows = [{name: _plain(cell) for name, cell in row.items()} for row in part.get("rows", ())]
+    return {
+        "code": part["code"],
+        "heading": _plain(part["heading"]),
+        "lines": _paragraphs(part["text"]),
+        "rows": rows,
+    }
 
 
 def _paragraphs(text: str) -> list[str]:

@@ -183,10 +183,12 @@ def extend(*, finding_id: int, due_at: dt.datetime, reason: str, by: Actor, now:
     days = days_beyond(local_day(due_at), before)
     if not days:
         raise InputRefused("finding.no_extension", _("An extension ends on a later day than the limit."))
+    end = queries.end_of(local_day(due_at))
     for duty in owing.to_answer(finding):
-        finding.due_at = obligations.extend(duty, limit=f"{days}d", reason=words, by=by, now=now).due_at
+        end = obligations.extend(duty, limit=f"{days}d", reason=words, by=by, now=now).due_at
+    finding.due_at = end
     row = Extension.objects.create(
-        finding=finding, at=now, by=person_of(by), old_due_at=before, new_due_at=finding.due_at, reason=words
+        finding=finding, at=now, by=person_of(by), old_due_at=before, new_due_at=end, reason=words
     )
     moved(finding, State(finding.state), "due_at", by=by, now=now)
     moving.note("extended", finding, by=by, now=now, before=before.isoformat(), due=row.new_due_at.isoformat())

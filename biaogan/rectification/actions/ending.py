@@ -18,7 +18,10 @@ from biaogan.rectification.rules import Move
 
 @transaction.atomic
 def waive(*, finding_id: int, reason: str, by: Actor, now: dt.datetime) -> Finding:
-    """Let a finding be, in writing and by name; it stays on record. Raises Finding.DoesNotExist, PermissionDenied, RuleBroken, InputRefused."""
+    """Let a finding be, in writing and by name; it stays on record.
+
+    Raises Finding.DoesNotExist, PermissionDenied, RuleBroken, InputRefused.
+    """
     finding = lock(finding_id, Move.WAIVE, by=by)
     person_of(by)
     return _ended(finding, State.WAIVED, said(reason, longest=500), by=by, now=now)
@@ -26,7 +29,10 @@ def waive(*, finding_id: int, reason: str, by: Actor, now: dt.datetime) -> Findi
 
 @transaction.atomic
 def withdraw_finding(*, finding_id: int, reason: str, by: Actor, now: dt.datetime) -> Finding:
-    """Take back what should not have been raised: it counts no more. Raises Finding.DoesNotExist, PermissionDenied, RuleBroken, InputRefused."""
+    """Take back what should not have been raised: it counts no more.
+
+    Raises Finding.DoesNotExist, PermissionDenied, RuleBroken, InputRefused.
+    """
     finding = lock(finding_id, Move.WITHDRAW, by=by)
     return withdrawn(finding, said(reason, longest=500), by=by, now=now)
 

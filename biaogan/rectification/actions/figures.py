@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -41,7 +42,7 @@ def set_figure(
         basis=basis.strip()[:200],
         basis_en=basis_en.strip()[:200],
     )
-    facts = {"code": code, "value": value, "before": before.value if before else None}
+    facts: dict[str, Any] = {"code": code, "value": value, "before": before.value if before else None}
     record_event("rectification.figure_set", made, by=by, at=now, from_day=begins_on.isoformat(), **facts)
     return made
 

@@ -12,12 +12,13 @@ from biaogan.cases.actions import close_case
 from biaogan.core.errors import InputRefused
 from biaogan.evidence.models import Evidence
 from biaogan.papers import actions as papers
-from biaogan.rectification import notices, telling
+from biaogan.rectification import queries, telling
 from biaogan.rectification.actions import owing
 from biaogan.rectification.actions.drafting import require_complete
 from biaogan.rectification.actions.moving import lock_notice, moved, note_notice, person_of, rows_to_change, said
 from biaogan.rectification.choices import DIRECT, ENDED, SERVED, State
 from biaogan.rectification.models import Finding, Notice
+from biaogan.rectification.notices import NOTICE
 from biaogan.rectification.rules import NoticeMove, notice_state_after, require_between, require_other_person
 
 
@@ -61,11 +62,12 @@ def issue_notice(*, notice_id: int, by: Actor, now: dt.datetime) -> Notice:
     findings = list(rows_to_change().filter(notice=notice).order_by("pk"))
     _serve(findings, by=by, now=now)
     owing.owe_receipt(notice, by=by, now=now)
-    notice.paper, notice.issued_at = notices.drafted(notice, findings, by=by, now=now), now
+    notice.paper = papers.draft(NOTICE.code, by=by, now=now, **queries.words_of(notice, findings))
+    notice.issued_at = now
     _move(notice, NoticeMove.ISSUE, "paper", "issued_at")
     note_notice("issued", notice, by=by, now=now, findings=len(findings))
     telling.tell_of_notice(notice, findings, now=now)
-    notice.paper = papers.issue_draft(paper_id=notice.paper.pk, by=by, now=now)
+    notice.paper = papers.issue_draft(paper_id=notice.paper.pk, by=by, now=now, for_case=True)
     return notice
 
 
@@ -131,7 +133,7 @@ def withdraw_notice(*, notice_id: int, reason: str, by: Actor, now: dt.datetime)
     if was_served:
         telling.tell_of_withdrawn_notice(notice, now=now)
     if notice.paper is not None:
-        papers.void(paper_id=notice.paper.pk, reason=notice.withdrawn_because, by=by, now=now)
+        papers.void(paper_id=notice.paper.pk, reason=notice.withdrawn_because, by=by, now=now, for_case=True)
     return notice
 
 

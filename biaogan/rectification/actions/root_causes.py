@@ -1,4 +1,4 @@
-"""What a liable complaint opens here: the cause has to be found and put right. Called by the app of complaints, which has checked that `by` may."""
+"""What a liable complaint opens here: its cause has to be found and put right. Complaints call this, and have checked that `by` may."""
 
 from __future__ import annotations
 

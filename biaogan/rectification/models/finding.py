@@ -164,5 +164,6 @@ class FindingState(models.Model):
         indexes = [
             models.Index(fields=["finding", "id"], name="finding_state_of_finding"),
             models.Index(fields=["state", "at"], name="finding_state_by_state"),
+            models.Index(fields=["due_at"], name="finding_state_by_limit", condition=Q(due_at__isnull=False)),
         ]
         triggers = [pgtrigger.Protect(name="finding_state_is_final", operation=pgtrigger.Update | pgtrigger.Delete)]

@@ -14,6 +14,7 @@ from biaogan.rectification.queries.desks import (
 from biaogan.rectification.queries.figures import all_figures, figure, figures_by_day
 from biaogan.rectification.queries.limits import default_due, end_of
 from biaogan.rectification.queries.links import digest_of, link_of, may_answer
+from biaogan.rectification.queries.paper import preview, words_of
 from biaogan.rectification.queries.repeats import known_repeats
 from biaogan.rectification.queries.root_causes import open_root_causes, root_causes
 from biaogan.rectification.queries.words import texts_of_findings, texts_of_notices
@@ -38,7 +39,9 @@ __all__ = [
     "offices_of",
     "open_root_causes",
     "people_of",
+    "preview",
     "root_causes",
     "texts_of_findings",
     "texts_of_notices",
+    "words_of",
 ]
