@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import errno
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,10 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from biaogan.accounts.access import Actor, Permission, require, require_anywhere
-from biaogan.audit.actions import record_event
+from biaogan.audit.actions import record_event, record_events
 from biaogan.cases.models import Case
 from biaogan.core.errors import InputRefused, RuleBroken
+from biaogan.core.storing import store as store_rows
 from biaogan.core.time import span_of_days
 from biaogan.evidence import store
 from biaogan.evidence.inspection import format_of, inspect
@@ -42,15 +44,19 @@ def add(
     note: str = "",
     captured_at: dt.datetime | None = None,
     retention_until: dt.date | None = None,
+    may_add: bool = False,
     by: Actor,
     now: dt.datetime,
 ) -> Evidence:
     """Keep a file as proof of the case; without a kind, the kind follows from the format. The same file a second time is the first.
 
+    With `may_add` the kind of case has asked already whether `by` may, by a rule of its own.
+
     The file is on disk before this returns, its row with the caller's commit. Raises PermissionDenied, InputRefused for a
     file that is too large, not taken, not what it says or dangerous to open, and RuleBroken where the disk is full.
     """
-    _require_may_add(case, by)
+    if not may_add:
+        _require_may_add(case, by)
     name = Path(upload.name or "").name.replace("\x00", "")[-200:]
     incoming, found = _received(upload, name)
     try:
@@ -116,6 +122,42 @@ def add_reference(
     )
     _record(evidence, by=by, now=now)
     return evidence
+
+
+def prove_too(pairs: Sequence[tuple[Evidence, Case]], *, by: Actor, now: dt.datetime) -> None:
+    """Let proof of one case prove another too, with a handful of statements; the files lie on disk once.
+
+    The caller has checked that `by` may, inside its own transaction.
+    """
+    if not pairs:
+        return
+    store.guard_all(proof.sha256 for proof, _case in pairs if proof.sha256)
+    made = store_rows([_again(proof, case, by=by, now=now) for proof, case in pairs])
+    facts = [{"case": each.case_id, "kind": each.kind, "sha256": each.sha256} for each in made]
+    record_events("evidence.added", list(made), by=by, at=now, facts=facts)
+
+
+def _again(proof: Evidence, case: Case, *, by: Actor, now: dt.datetime) -> Evidence:
+    same = {name: getattr(proof, name) for name in OF_THE_FILE}
+    return Evidence(case=case, **same, **_who_adds(proof.note, by=by, now=now))
+
+
+#: What a proof says of the file or reference itself.
+OF_THE_FILE = (
+    "kind",
+    "sha256",
+    "size",
+    "media_type",
+    "original_name",
+    "captured_at",
+    "latitude",
+    "longitude",
+    "recorder",
+    "channel",
+    "from_at",
+    "to_at",
+    "retention_until",
+)
 
 
 @transaction.atomic

@@ -57,6 +57,7 @@ class ThresholdCode(models.TextChoices):
     ONSITE_INSPECTORS = "onsite_inspectors", _("Inspectors needed on site")
     MONTHS_A_TICKET = "months_a_ticket", _("Months unseen for which a unit gets one more ticket in a draw")
     TICKETS_AT_MOST = "tickets_at_most", _("Tickets of a unit in a draw, at most")
+    PATROLS_A_DAY = "patrols_a_day", _("Patrols of the lobby on each business day")
 
 
 class Field(models.TextChoices):

@@ -1,4 +1,4 @@
-"""What happens by itself: motion lines of new clips are drawn."""
+"""What happens by itself: motion lines of new clips are drawn, and sheets that nobody disputed in time become final."""
 
 from __future__ import annotations
 
@@ -7,8 +7,12 @@ import datetime as dt
 from django.db import transaction
 from django.db.models import Q
 
+from biaogan.accounts.access import job_actor
+from biaogan.core.errors import RuleBroken
 from biaogan.evidence import store
-from biaogan.inspections import motion
+from biaogan.inspections import actions, motion
+from biaogan.inspections.choices import State
+from biaogan.inspections.models import Sheet
 from biaogan.inspections.models.recordings import Footage
 from biaogan.inspections.rules.footage import LineState
 
@@ -16,6 +20,7 @@ from biaogan.inspections.rules.footage import LineState
 SILENT = dt.timedelta(minutes=10)
 #: In one run, so that other jobs have their turn.
 LINES_A_RUN = 5
+SHEETS_A_RUN = 500
 
 
 def draw_lines(*, now: dt.datetime) -> int:
@@ -53,3 +58,18 @@ def _draw(footage: Footage) -> None:
     except motion.Unreadable as error:
         footage.line_state, footage.line_why = LineState.FAILED, error.why
     footage.save(update_fields=["line", "line_step", "line_state", "line_percent", "line_why"])
+
+
+def finalise_undisputed(*, now: dt.datetime) -> int:
+    """Make those sheets final that the outlet has confirmed, or left undisputed until the window passed; return how many."""
+    confirmed = Q(state=State.CONFIRMED)
+    silent = Q(state=State.SUBMITTED, respond_by__lt=now)
+    by, done = job_actor("inspections.finalise"), 0
+    for sheet_id in Sheet.objects.filter(confirmed | silent).order_by("pk").values_list("pk", flat=True)[:SHEETS_A_RUN]:
+        try:
+            actions.finalise(sheet_id=sheet_id, by=by, now=now)
+            done += 1
+        except RuleBroken:
+            # Another worker, or the outlet in its last minute, was first.
+            continue
+    return done

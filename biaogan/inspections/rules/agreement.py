@@ -113,7 +113,7 @@ def _mild(gaps: Sequence[Fraction], fewest: int) -> Mildness:
 
 
 def drift(months: Sequence[Fraction | None]) -> Fraction | None:
-    """Return by how many hundredths a month the gap grows, the slope of the straight line through the months that say something; None under three."""
+    """Return by how many hundredths a month the gap grows, the slope of the line through those that say something; None under three."""
     points = [(number, value) for number, value in enumerate(months) if value is not None]
     if len(points) < 3:
         return None

@@ -1,4 +1,4 @@
-"""The words of recordings, what may happen to a request for them, until when they exist, and the figures that the bank sets. No database."""
+"""The words of recordings, what may happen to a request for them, until when they exist, and figures that the bank sets."""
 
 from __future__ import annotations
 

@@ -30,7 +30,6 @@ _UNDER_WAY = frozenset({_S.IN_PROGRESS})
 
 #: move -> (states it may start from, state it leads to; None where the state stays)
 MOVES: dict[Move, tuple[frozenset[State], State | None]] = {
-    # Whoever falls ill is replaced, also while the sheet is under way.
     Move.ASSIGN: (frozenset(AHEAD), _S.ASSIGNED),
     Move.BEGIN: (frozenset({_S.ASSIGNED}), _S.IN_PROGRESS),
     Move.CHANGE: (_UNDER_WAY, None),

@@ -1,4 +1,4 @@
-"""Which stretches of recordings are watched: drawn by a seed from the days on which the outlet is open, so that nobody chooses and everybody can repeat it."""
+"""Which stretches of recordings are watched: drawn by a seed from the open days, so that nobody chooses and anybody can repeat it."""
 
 from __future__ import annotations
 
