@@ -13,7 +13,13 @@ from biaogan.core.exchange.mapping import find_mapping, mapping_names
 from biaogan.core.wording import listed
 
 #: What readers call the options that an importer asks for.
-OPTIONS = {"unit": _("Only for the unit with the code"), "layer": _("Calendar")}
+OPTIONS = {
+    "unit": _("Only for the unit with the code"),
+    "layer": _("Calendar"),
+    "handbook": _("Code of the handbook, if it is not «service»"),
+    "name": _("Name of the handbook, if it is new"),
+    "whole": _("Take out what the file lacks: yes or no"),
+}
 
 
 class UploadForm(forms.Form):

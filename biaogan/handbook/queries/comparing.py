@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from biaogan.core.errors import Text
 from biaogan.core.wording import listed, points_text
 from biaogan.handbook.choices import Channel
 from biaogan.handbook.models import Area, GradeBand, Item, Version
 from biaogan.handbook.queries.reading import bands_of, items_of
 from biaogan.handbook.rules import rule_text
+
+if TYPE_CHECKING:
+    from biaogan.core.errors import Text
 
 
 @dataclass(frozen=True)

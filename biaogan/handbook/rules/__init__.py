@@ -14,6 +14,7 @@ from biaogan.handbook.rules.scoring import (
     score_item,
     score_sheet,
 )
+from biaogan.handbook.rules.versions import faults, require_bands, require_draft, require_first_day, require_line
 from biaogan.handbook.rules.wording import Example, answer_text, examples, level_text, rule_text
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "SheetScore",
     "answer_text",
     "examples",
+    "faults",
     "grade_of",
     "half_up",
     "level_text",
@@ -37,6 +39,10 @@ __all__ = [
     "read_rule",
     "recorded_answer",
     "require_answer",
+    "require_bands",
+    "require_draft",
+    "require_first_day",
+    "require_line",
     "rule_text",
     "score_item",
     "score_sheet",

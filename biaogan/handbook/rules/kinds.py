@@ -5,6 +5,7 @@ Points are whole hundredths; what is earned is an exact fraction of hundredths, 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -119,8 +120,13 @@ class Levels:
         if not isinstance(row, Mapping):
             refuse("levels", _("A level has a code and a share."))
         known_only(row, "code", "share", "name_zh", "name_en")
-        share = number(row, "share", most=WHOLE_SHARE)
-        return Level(text(row, "code", 8, is_required=True), share, text(row, "name_zh", 60), text(row, "name_en", 80))
+        code, names = text(row, "code", 8), [text(row, "name_zh", 60), text(row, "name_en", 80)]
+        if not re.fullmatch(r"\w+", code):
+            refuse("code", _("The code of a level has letters and digits only."))
+        # In files a rule is one line of words, which these would break.
+        if any(set(name) & set(";；/=") for name in names):
+            refuse("levels", _("The name of a level is without semicolons, slashes and equals signs."))
+        return Level(code, number(row, "share", most=WHOLE_SHARE), *names)
 
     def as_data(self) -> dict[str, Any]:
         return {"levels": [self._row(level) for level in self.levels]}
