@@ -9,12 +9,15 @@ class ComplaintsConfig(AppConfig):
         from biaogan.accounts.roles import Permission
         from biaogan.cases.kinds import CaseKind, register_case_kind
         from biaogan.complaints import importing, metrics, panels, trail
+        from biaogan.complaints.actions.root_causes import root_cause_ended
         from biaogan.complaints.letters import register_letter
         from biaogan.complaints.limits import register_limits
         from biaogan.complaints.messages import register_messages
         from biaogan.complaints.queries import texts_of
         from biaogan.complaints.uses import register_party_uses
         from biaogan.core.navigation import register_page, register_unit_panel
+        from biaogan.rectification.choices import Source
+        from biaogan.rectification.followers import register_follower
 
         see, handle = Permission.VIEW_COMPLAINT, Permission.HANDLE_COMPLAINT
         opens, lists = "complaints:case", "complaints:register"
@@ -26,6 +29,7 @@ class ComplaintsConfig(AppConfig):
         register_messages()
         trail.register()
         register_party_uses()
+        register_follower(Source.COMPLAINT, root_cause_ended)
         register_page("service", _("Complaints"), "complaints:register", "message-report", permission=see, order=10)
         takes_down = Permission.REGISTER_COMPLAINT
         register_page(

@@ -85,6 +85,10 @@ class Liability(models.TextChoices):
     UNVERIFIABLE = "unverifiable", _("Cannot be verified")
 
 
+#: The bank was wholly or partly at fault.
+AT_FAULT = (Liability.LIABLE, Liability.PARTLY)
+
+
 class Nature(models.TextChoices):
     """What it was about in truth: the other dimension."""
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from biaogan.accounts.access import Actor, Permission
 from biaogan.complaints.choices import Level, Liability, Source, State, Voice
 from biaogan.complaints.models import Complaint
-from biaogan.complaints.queries import CasePage, LetterLine, Row
+from biaogan.complaints.queries import CasePage, LetterLine, RootCause, Row
 from biaogan.complaints.rules import MAIN, NEEDS, Move, is_open_to, may_answer_in_writing, moves_from, stages
 from biaogan.core import parts
 from biaogan.core.addresses import addresses
@@ -24,9 +24,20 @@ from biaogan.obligations.kinds import KINDS
 from biaogan.obligations.looks import left_by
 from biaogan.obligations.models import Obligation
 from biaogan.papers.looks import TONES as TONES_OF_PAPERS
+from biaogan.rectification.choices import State as FindingState
 
 if TYPE_CHECKING:
     from biaogan.core.errors import Text
+
+TONES_OF_FINDINGS = {
+    FindingState.OPEN: Tone.ACT,
+    FindingState.NOTICED: Tone.ACT,
+    FindingState.ANSWERED: Tone.ACT,
+    FindingState.RETURNED: Tone.ACT,
+    FindingState.CLOSED: Tone.PROVEN,
+    FindingState.WAIVED: Tone.REST,
+    FindingState.WITHDRAWN: Tone.REST,
+}
 
 TONES = {
     State.REGISTERED: Tone.ACT,
@@ -222,6 +233,8 @@ def _is_possible(move: Move, page: CasePage, person: int | None) -> Iterable[boo
     complaint = page.complaint
     if move is Move.CHANGE_VERDICT:
         yield bool(page.verdicts) and page.verdicts[0].by_id != person
+    if move is Move.CLOSE:
+        yield not any(cause.is_open for cause in page.root_causes)
     if move is Move.RESUME:
         yield page.suspension is not None
     if move is Move.SUSPEND:
@@ -235,6 +248,11 @@ def _is_possible(move: Move, page: CasePage, person: int | None) -> Iterable[boo
 def letters_of(page: CasePage) -> list[tuple[LetterLine, Badge]]:
     """Return the letters of the case, each with where it stands."""
     return [(letter, Badge(TONES_OF_PAPERS[letter.state], letter.state.label)) for letter in page.letters]
+
+
+def root_causes_of(page: CasePage) -> list[tuple[RootCause, Badge]]:
+    """Return the findings that ask for the cause, each with where it stands."""
+    return [(cause, Badge(TONES_OF_FINDINGS[cause.state], cause.state.label)) for cause in page.root_causes]
 
 
 def may_write_letter(page: CasePage, actor: Actor) -> bool:

@@ -21,6 +21,8 @@ from biaogan.evidence import actions as evidence
 from biaogan.obligations.models import Obligation
 from biaogan.org.models import Person, PostKind, Unit
 from biaogan.papers import actions as papers
+from biaogan.rectification import actions as rectification
+from biaogan.rectification.queries import open_root_causes
 from biaogan.workcal.queries import calendar_for
 from biaogan.workcal.rules import add_working_days
 
@@ -151,7 +153,26 @@ class _Teller:
         return papers.issue_draft(paper_id=draft.pk, by=by, now=at).pk
 
     def _close(self, pk: int, at: dt.datetime) -> None:
+        for cause in open_root_causes(pk):
+            self._put_right(cause.pk, at)
         actions.close(complaint_id=pk, by=self._officer(at), now=at)
+
+    def _put_right(self, cause: int, at: dt.datetime) -> None:
+        """Let the outlet answer for the cause, and the officer look at it, before the case is closed."""
+        by = self._actor(PostKind.OUTLET_HEAD, self.outlet.name, at)
+        assert by.person is not None
+        rectification.reply(
+            finding_id=cause,
+            cause="岗位职责和检查安排没有落到人。",
+            action=self.story.outcome,
+            doer=by.person,
+            done_at=at - dt.timedelta(hours=2),
+            no_proof_because="整改内容为制度和培训，记录存于网点台账。",
+            by=by,
+            now=at - dt.timedelta(minutes=30),
+        )
+        seen = "已到现场核对，整改到位。"
+        rectification.recheck(finding_id=cause, passed=True, note=seen, by=self._officer(at), now=at)
 
     def _receiver(self, at: dt.datetime) -> Actor:
         if self.story.channel == Channel.COUNTER:

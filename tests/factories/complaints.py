@@ -16,6 +16,8 @@ from biaogan.complaints.actions import Answer, Finding, Intake, Outcome, Told
 from biaogan.complaints.choices import Channel, Liability, Method, Nature, State
 from biaogan.complaints.models import Category, Complaint
 from biaogan.org.models import Person, PostKind, Unit
+from biaogan.rectification.actions import waive
+from biaogan.rectification.queries import open_root_causes
 from tests.conftest import NOW
 from tests.factories import evidence, org
 
@@ -168,7 +170,14 @@ def _tell(at_desk: Desk, pk: int, now: dt.datetime, amount: int) -> None:
     actions.tell_customer(complaint_id=pk, told=told(now), answer=ANSWER, by=at_desk.officer, now=now)
 
 
+def waive_root_cause(at_desk: Desk, pk: int, *, now: dt.datetime = NOW) -> None:
+    """Let the head of the Office waive in writing that the cause is put right, so that the case can be closed."""
+    for cause in open_root_causes(pk):
+        waive(finding_id=cause.pk, reason="原因已在处理中纠正", by=at_desk.office_head, now=now)
+
+
 def _close(at_desk: Desk, pk: int, now: dt.datetime, amount: int) -> None:
+    waive_root_cause(at_desk, pk, now=now)
     actions.close(complaint_id=pk, by=at_desk.officer, now=now)
 
 

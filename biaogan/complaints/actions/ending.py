@@ -16,6 +16,7 @@ from biaogan.complaints.actions import owing
 from biaogan.complaints.actions.letters import with_letter
 from biaogan.complaints.actions.moving import lock, locked, moved, note, require_past
 from biaogan.complaints.actions.proof import Answer, Told, record_telling
+from biaogan.complaints.actions.root_causes import owe_closing, require_root_cause_ended
 from biaogan.complaints.choices import About, State
 from biaogan.complaints.models import Complaint, CustomerMessage, Telling
 from biaogan.complaints.rules import Move, state_after
@@ -50,17 +51,17 @@ def tell_customer(
         method=told.method,
         reached=told.was_reached,
     )
-    officer = queries.officer_for(complaint.case.subject_unit, now=now)
-    owing.owe(owing.CLOSE, complaint, officer, by=by, now=now)
+    owe_closing(complaint, by=by, now=now)
     return row
 
 
 @transaction.atomic
 def close(*, complaint_id: int, result: str = "", by: Actor, now: dt.datetime) -> Complaint:
-    """Close a complaint whose customer has been told and whose supervision orders are closed."""
+    """Close a complaint whose customer has been told, whose supervision orders are closed, and whose root cause has ended."""
     complaint = lock(complaint_id, Move.CLOSE, by=by)
     if complaint.orders.filter(closed_at__isnull=True).exists():
         raise RuleBroken("complaint.order_open", _("A supervision order is still open. Close it first."))
+    require_root_cause_ended(complaint)
     complaint.result = result.strip()[:2000]
     owing.met(owing.CLOSE, complaint, by=by, now=now)
     owing.dropped(complaint, reason=_("The case is closed."), by=by, now=now)

@@ -14,6 +14,7 @@ from biaogan.accounts.access import Actor
 from biaogan.complaints import queries, telling
 from biaogan.complaints.actions import owing
 from biaogan.complaints.actions.moving import lock, moved, person_of
+from biaogan.complaints.actions.root_causes import follow_verdict
 from biaogan.complaints.actions.staff import require_impartial
 from biaogan.complaints.choices import Liability, Nature
 from biaogan.complaints.models import Complaint, Verdict
@@ -72,7 +73,8 @@ def give_verdict(
     by: Actor,
     now: dt.datetime,
 ) -> Complaint:
-    """Determine liability and nature from the evidence, and ask the responsible unit for a proposal.
+    """Determine liability and nature from the evidence, and ask the responsible unit for a proposal and, where the bank is at fault,
+    for the root cause.
 
     Raises InputRefused without a reason or without evidence of this case, RuleBroken if somebody else has it in hand.
     """
@@ -88,6 +90,7 @@ def give_verdict(
     owing.met(owing.INVESTIGATE, complaint, by=by, now=now)
     proposer = queries.head_of(unit)
     owing.owe(owing.PROPOSE, complaint, proposer, by=by, now=now)
+    follow_verdict(complaint, by=by, now=now)
     telling.tell_responsible_unit(complaint, proposer, now=now)
     return complaint
 
@@ -109,6 +112,7 @@ def change_verdict(
     _write(complaint, finding, evidence, by=by, now=now, last=last)
     facts: dict[str, Any] = {"old": [last.liability, last.nature], "new": [finding.liability, finding.nature]}
     moved(complaint, Move.CHANGE_VERDICT, *VERDICT_FIELDS, by=by, now=now, **facts)
+    follow_verdict(complaint, by=by, now=now)
     telling.tell_of_changed_verdict(complaint, now=now)
     return complaint
 

@@ -4,6 +4,7 @@ from biaogan.complaints.queries.authority import bounds_on, decider_for, kinds_r
 from biaogan.complaints.queries.case_page import (
     CasePage,
     LetterLine,
+    RootCause,
     case_page,
     limit_to_tell,
     may_reveal,
@@ -33,6 +34,7 @@ __all__ = [
     "Choice",
     "Desks",
     "LetterLine",
+    "RootCause",
     "Row",
     "Sought",
     "bounds_on",

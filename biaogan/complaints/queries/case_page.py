@@ -31,6 +31,10 @@ from biaogan.obligations.models import Obligation
 from biaogan.papers.models import Paper
 from biaogan.papers.rules import State as PaperState
 from biaogan.papers.rules import number_text
+from biaogan.rectification.choices import ENDED as FINDING_ENDED
+from biaogan.rectification.choices import Source
+from biaogan.rectification.choices import State as FindingState
+from biaogan.rectification.models import Finding
 
 #: A page shows so many repeats; more are a matter of their own.
 REPEATS_SHOWN = 5
@@ -69,6 +73,20 @@ class LetterLine:
 
 
 @dataclass(frozen=True)
+class RootCause:
+    """The finding that asks for the cause of the complaint, and where it stands."""
+
+    pk: int
+    number: str
+    state: FindingState
+    due_at: dt.datetime | None
+
+    @property
+    def is_open(self) -> bool:
+        return self.state not in FINDING_ENDED
+
+
+@dataclass(frozen=True)
 class CasePage:
     complaint: Complaint
     duties: list[Obligation]
@@ -80,6 +98,7 @@ class CasePage:
     orders: list[tuple[SupervisionOrder, list[Said]]]
     messages: list[Said]
     letters: list[LetterLine]
+    root_causes: list[RootCause]
     repeats: list[Complaint]
     entries: list[Entry]
 
@@ -121,10 +140,14 @@ def _small_parts() -> dict[str, Any]:
     messages = CustomerMessage.objects.filter(complaint=OuterRef("pk")).order_by("-pk")
     suspensions = Suspension.objects.filter(complaint=OuterRef("pk"), to_at__isnull=True)
     letters = Paper.objects.filter(case=OuterRef("pk"), kind=LETTER.code).order_by("pk")
+    causes = Finding.objects.filter(source=Source.COMPLAINT, source_case=OuterRef("pk")).order_by("-pk")
     of_letter = {name: name for name in ("id", "title", "state", "issuer_code", "year", "running")}
     return {
         "reached_rows": ArraySubquery(changes.values(row=JSONObject(state="state", at="at"))),
         "message_rows": ArraySubquery(messages.values(row=JSONObject(at="at", text="text"))),
+        "root_cause_rows": ArraySubquery(
+            causes.values(row=JSONObject(pk="pk", number="case__number", state="state", due_at="due_at"))
+        ),
         "letter_rows": ArraySubquery(letters.values(row=JSONObject(**of_letter))),
         "suspended_rows": ArraySubquery(suspensions.values(row=JSONObject(reason="reason", at="from_at"))),
     }
@@ -144,6 +167,7 @@ def case_page(complaint: Complaint, actor: Actor) -> CasePage:
         orders=_orders(complaint),
         messages=[Said(_moment(row["at"]), row["text"]) for row in small["message_rows"]],
         letters=[_letter(row) for row in small["letter_rows"]],
+        root_causes=[_root_cause(row) for row in small["root_cause_rows"]],
         repeats=list(repeats_of(complaint, actor)[:REPEATS_SHOWN]) if complaint.party_id else [],
         # The limits have a panel of their own.
         entries=timeline(complaint.pk, actor, leave_out="obligation."),
@@ -156,6 +180,11 @@ def _moment(text: str) -> dt.datetime:
 
 def _suspended(row: dict[str, str]) -> Suspended:
     return Suspended(str(SuspensionReason(row["reason"]).label), _moment(row["at"]))
+
+
+def _root_cause(row: dict[str, Any]) -> RootCause:
+    due_at = _moment(row["due_at"]) if row["due_at"] else None
+    return RootCause(row["pk"], row["number"], FindingState(row["state"]), due_at)
 
 
 def _letter(row: dict[str, Any]) -> LetterLine:

@@ -42,6 +42,8 @@ def _context(request: SignedInRequest, page: CasePage) -> dict[str, Any]:
         "marks": looks.marks(complaint),
         "choices": looks.choices(page, actor),
         "steps": looks.steps_of(page),
+        "root_causes": looks.root_causes_of(page),
+        "waits_for_root_cause": any(cause.is_open for cause in page.root_causes),
         "duties": looks.duties_of(page),
         "now": timezone.now(),
         "trail": looks.trail_of(complaint)[:1],

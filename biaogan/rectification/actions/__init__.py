@@ -20,7 +20,7 @@ from biaogan.rectification.actions.issuing import (
 )
 from biaogan.rectification.actions.links import link_actor, make_link, reply_by_link, revoke_link
 from biaogan.rectification.actions.raising import Wrong, raise_finding, raise_many
-from biaogan.rectification.actions.root_causes import open_root_cause, withdraw_root_causes
+from biaogan.rectification.actions.root_causes import open_root_cause, open_root_causes, withdraw_root_causes
 
 __all__ = [
     "Wrong",
@@ -33,6 +33,7 @@ __all__ = [
     "link_actor",
     "make_link",
     "open_root_cause",
+    "open_root_causes",
     "put_on",
     "raise_finding",
     "raise_many",

@@ -18,6 +18,7 @@ from biaogan.org.models import Person, Unit
 from biaogan.parties.rules import masked_text
 from biaogan.rectification import queries
 from biaogan.rectification.choices import ENDED, State
+from biaogan.rectification.followers import FOLLOWERS
 from biaogan.rectification.models import Finding, FindingState, Notice
 from biaogan.rectification.rules import NEEDS, NOTICE_NEEDS, THEIRS, Move, NoticeMove, notice_state_after, require_move
 
@@ -113,6 +114,8 @@ def moved(
     _close_or_open(finding, at=at, now=now)
     finding.save(update_fields=["state", "closed_at", *changed])
     append([FindingState(finding=finding, state=state, at=at, decided_at=now, due_at=finding.due_at)])
+    if not finding.is_open and finding.source in FOLLOWERS:
+        FOLLOWERS[finding.source](finding, by=by, now=now)
 
 
 def _close_or_open(finding: Finding, *, at: dt.datetime, now: dt.datetime) -> None:

@@ -68,9 +68,14 @@ def visible_finding(actor: Actor, finding_id: int) -> Finding:
     return rows.get(pk=finding_id)
 
 
+def replies_of(finding: Finding) -> list[Reply]:
+    """Return the answers with what was seen after each, the last first."""
+    rows = Reply.objects.filter(finding=finding).select_related("by", "doer", "link", "recheck__by")
+    return list(rows.prefetch_related("proofs").order_by("-pk"))
+
+
 def finding_page(finding: Finding, actor: Actor) -> FindingPage:
     """Fetch the parts of a finding's page, each with one query; the finding is one of `visible_finding`."""
-    replies = Reply.objects.filter(finding=finding).select_related("by", "doer", "link", "recheck__by")
     duties = Obligation.objects.filter(case=finding.pk).order_by("started_at", "pk")
     links = ContractorLink.objects.filter(finding=finding).select_related("made_by").order_by("-pk")
     later = (
@@ -79,7 +84,7 @@ def finding_page(finding: Finding, actor: Actor) -> FindingPage:
     return FindingPage(
         finding=finding,
         duties=list(duties.select_related("debtor_post__unit", "debtor_unit", "rule", "person")),
-        replies=list(replies.prefetch_related("proofs").order_by("-pk")),
+        replies=replies_of(finding),
         extensions=list(Extension.objects.filter(finding=finding).select_related("by").order_by("-pk")),
         links=list(links),
         later=list(later[:EARLIER_SHOWN]),
