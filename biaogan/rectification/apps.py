@@ -9,7 +9,7 @@ class RectificationConfig(AppConfig):
     def ready(self) -> None:
         from biaogan.accounts.roles import Permission
         from biaogan.cases.kinds import CaseKind, register_case_kind
-        from biaogan.rectification import metrics, trail
+        from biaogan.rectification import metrics, panels, trail
         from biaogan.rectification.limits import register_limits
         from biaogan.rectification.messages import register_messages
         from biaogan.rectification.notices import register_notice
@@ -25,3 +25,4 @@ class RectificationConfig(AppConfig):
         register_messages()
         metrics.register()
         trail.register()
+        panels.register_pages()

@@ -1,0 +1,1 @@
+"""How findings and notices are shown: their words, colours, and the moves that somebody may make."""
