@@ -21,6 +21,7 @@ export default defineConfig({
     rolldownOptions: { input: {
         main: resolve(root, "src/main.ts"),
         field: resolve(root, "src/field/main.ts"),
+        "field-worker": resolve(root, "src/field/worker.ts"),
         review: resolve(root, "src/review/main.ts"),
       },
     },
