@@ -27,7 +27,7 @@ def as_word(sheet: Sheet, layout: str = "letter") -> bytes:
     )
     stream = io.BytesIO()
     template.save(stream)
-    return _without_dates(stream.getvalue())
+    return without_dates(stream.getvalue())
 
 
 def _lines(sheet: Sheet) -> dict[str, object]:
@@ -55,7 +55,7 @@ def _plain(text: str) -> str:
     return text.translate(FORBIDDEN)
 
 
-def _without_dates(content: bytes) -> bytes:
+def without_dates(content: bytes) -> bytes:
     # A zip notes when each member was written; the hash of a paper must not depend on that.
     stream = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
