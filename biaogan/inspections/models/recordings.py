@@ -232,6 +232,11 @@ class Mark(models.Model):
         ]
         indexes = [models.Index(fields=["sheet", "moment"], name="mark_of_sheet", condition=Q(dropped_at__isnull=True))]
 
+    @property
+    def milliseconds(self) -> int:
+        """The moment as browsers count."""
+        return int(self.moment.timestamp() * 1000)
+
 
 class SecondDraw(models.Model):
     """A draw of submitted off-site sheets that somebody else reviews once more without seeing the first answers."""
