@@ -37,7 +37,11 @@ PARTLY = 3
 @click.option("--partial", is_flag=True, help="Leave out refused rows instead of keeping nothing (exit 3).")
 @click.option("--update", is_flag=True, help="Change what was imported before with other values.")
 @click.option("--layer", default="", help="Only for holidays: the layer of the calendar (nation, region, bank).")
-@click.option("--unit", default="", help="Only for complaints: the code of the unit of rows that name none.")
+@click.option(
+    "--unit",
+    default="",
+    help="Complaints: the unit of rows that name none. Inspections: the branch above new units.",
+)
 @click.option("--refused", type=click.Path(dir_okay=False, path_type=Path), help="Write all refusals to a CSV file.")
 @click.option("--json", "as_json", is_flag=True, help="One object on standard output.")
 def import_(

@@ -81,6 +81,10 @@ class Importer:
     `check(values)` yields (field, reason) for a row that cannot be true, without the database.
     With `remembers`, keys and digests of imported rows are kept by the framework, so that `apply` sees only new rows and,
     with an update, changed ones; without, `apply` compares with what is stored and says `same` itself.
+    `look` is shown every row that could be read, also those that are known already and never reach `apply`.
+    With `parts` several files make one import: each file belongs to the part whose columns it has, the parts are read in their
+    order within one transaction, with one memory, and `finish(run, report)` does what needs all of them. The kind of a part is
+    that of the whole, a dot, and its own name.
     `read_files` replaces all this for files that are no tables.
     """
 
@@ -90,6 +94,9 @@ class Importer:
     fields: Sequence[Field] = ()
     apply: Callable[[list[Row], Run], None] | None = None
     check: Callable[[dict[str, Any]], Iterable[tuple[str, Text]]] | None = None
+    look: Callable[[list[Row], Run], None] | None = None
+    parts: Sequence[Importer] = ()
+    finish: Callable[[Run, Report], None] | None = None
     read_files: Callable[[list[Path], Run], Report] | None = None
     #: The fields that make the key of a row, unless the mapping names columns.
     key: tuple[str, ...] = ()

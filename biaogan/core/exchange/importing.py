@@ -18,7 +18,7 @@ from biaogan.core.access import Asker, require_anywhere
 from biaogan.core.errors import InputRefused, Problem
 from biaogan.core.exchange import memory
 from biaogan.core.exchange.importers import WITNESSES, Importer, Row, Run
-from biaogan.core.exchange.reading import Source, columns_by_field, open_source, read_rows
+from biaogan.core.exchange.reading import Placed, Source, columns_by_field, place, read_rows
 from biaogan.core.exchange.report import RefusedRow, Report
 from biaogan.core.models import FileRun
 
@@ -53,21 +53,27 @@ def import_files(
     if importer.read_files is not None:
         return importer.read_files(list(paths), run)
     with contextlib.ExitStack() as stack:
-        sources = []
+        placed = []
         for path in paths:
-            sources.append(open_source(path, importer, mapping))
-            stack.callback(sources[-1].table.close)
-        return _import_all(sources, run)
+            placed.append(place(path, importer, mapping))
+            stack.callback(placed[-1].source.table.close)
+        placed.sort(key=lambda each: importer.parts.index(each.part) if importer.parts else 0)
+        return _import_all(placed, run)
 
 
-def _import_all(sources: list[Source], run: Run) -> Report:
-    importer, files = run.importer, [source.path.name for source in sources]
+def _import_all(placed: list[Placed], run: Run) -> Report:
+    importer, sources = run.importer, [each.source for each in placed]
+    files = [source.path.name for source in sources]
     report = Report(importer.kind, files, ", ".join(sorted(_names(sources))), is_dry_run=run.dry_run)
     with transaction.atomic():
         memory.lock(importer.kind)
         run.record = FileRun.objects.create(kind=importer.kind, actor_ref=run.by.ref, at=run.now, files=files)
-        for source in sources:
-            _import(source, run, report)
+        for each in placed:
+            run.importer = each.part
+            _import(each.source, run, report)
+        run.importer = importer
+        if importer.finish is not None:
+            importer.finish(run, report)
         report.refused.sort(key=lambda row: (files.index(row.file), row.line))
         report.is_applied = not run.dry_run and (run.partial or report.is_clean)
         if report.is_applied:
@@ -105,6 +111,8 @@ def _import(source: Source, run: Run, report: Report) -> None:
     run.source = source.mapping.source
     with contextlib.closing(_read_ahead(read_rows(source, run.importer), run.importer.chunk)) as pieces:
         for rows in _readable(pieces, report):
+            if run.importer.look is not None:
+                run.importer.look(rows, run)
             _settle(rows, source, run)
             _count(rows, columns, report)
             run.progress(*source.table.progress())

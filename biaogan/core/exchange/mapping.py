@@ -80,7 +80,8 @@ def mapping_names(importer: Importer) -> list[str]:
     """Return the names of the mappings that are shipped for the importer's kind."""
     if importer.mappings is None:
         return []
-    return sorted(path.stem for path in importer.mappings.glob("*.toml") if _kind_of(path) == importer.kind)
+    whole = importer.kind.partition(".")[0]
+    return sorted(path.stem for path in importer.mappings.glob("*.toml") if _kind_of(path) == whole)
 
 
 def find_mapping(importer: Importer, name: str = "") -> Mapping:
@@ -114,9 +115,21 @@ def read_mapping(path: Path, importer: Importer) -> Mapping:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise _wrong(path, str(error)) from None
     try:
-        return _checked(told, path, importer)
+        return _checked(_part_of(told, importer), path, importer)
     except (TypeError, ValueError, AttributeError, KeyError) as error:
         raise _wrong(path, str(error)) from None
+
+
+def _part_of(told: dict[str, Any], importer: Importer) -> dict[str, Any]:
+    """Return what the mapping says of a part; what stands above the parts holds for each of them."""
+    whole, _dot, part = importer.kind.partition(".")
+    if not part:
+        return told
+    if told.get("kind", whole) != whole:
+        raise ValueError(f"kind = {told['kind']!r}")
+    shared = {name: value for name, value in told.items() if name not in ("parts", "kind")}
+    _require_known(shared, WORDS)
+    return {**shared, **told["parts"][part]}
 
 
 def _checked(told: dict[str, Any], path: Path, importer: Importer) -> Mapping:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import hashlib
 from collections.abc import Callable, Iterator
@@ -36,6 +37,14 @@ class Source:
 
 
 @dataclass(frozen=True)
+class Placed:
+    """An opened file with the part of the import that it belongs to; without parts, the importer itself."""
+
+    part: Importer
+    source: Source
+
+
+@dataclass(frozen=True)
 class _Plan:
     """How one field is read: the places of its columns, what was told to stand for what, and its reader."""
 
@@ -60,6 +69,29 @@ def open_source(path: Path, importer: Importer, name: str) -> Source:
     except InputRefused:
         table.close()
         raise
+
+
+def place(path: Path, importer: Importer, name: str) -> Placed:
+    """Open the file as that part of the import whose columns it has; of several, the one that reads most of them.
+
+    Raises InputRefused if it fits none.
+    """
+    if not importer.parts:
+        return Placed(importer, open_source(path, importer, name))
+    fitting: list[Placed] = []
+    for part in importer.parts:
+        with contextlib.suppress(InputRefused):
+            fitting.append(Placed(part, open_source(path, part, name)))
+    if not fitting:
+        find_mapping(importer.parts[0], name)
+        message = _("%(file)s has the columns of no part of this import: %(parts)s.")
+        parts = listed(str(part.label) for part in importer.parts)
+        raise InputRefused("exchange.no_part", message % {"file": path.name, "parts": parts})
+    best = max(fitting, key=lambda each: sum(len(columns) for columns in each.source.mapping.columns.values()))
+    for other in fitting:
+        if other is not best:
+            other.source.table.close()
+    return best
 
 
 def _source(path: Path, importer: Importer, table: Table, mappings: list[Mapping], *, is_named: bool) -> Source:

@@ -34,6 +34,8 @@ class Report:
     is_dry_run: bool = False
     #: What else there is to say, a line each.
     notes: list[str] = field(default_factory=list)
+    #: The same for machines, as the importer says it.
+    details: dict[str, Any] = field(default_factory=dict)
 
     @property
     def is_clean(self) -> bool:
@@ -58,6 +60,7 @@ class Report:
             is_applied=told["applied"],
             is_dry_run=told["dry_run"],
             notes=told["notes"],
+            details=told.get("details", {}),
         )
 
     def as_json(self) -> dict[str, Any]:
@@ -74,4 +77,5 @@ class Report:
             "refused": self.refused_rows,
             "refusals": [vars(row) for row in self.refused],
             "notes": self.notes,
+            "details": self.details,
         }

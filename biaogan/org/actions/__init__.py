@@ -11,7 +11,7 @@ from biaogan.org.actions.posts import (
     withdraw_appointment,
 )
 from biaogan.org.actions.roster import set_duty, set_week
-from biaogan.org.actions.units import change_unit, close_unit, create_unit, move_unit, rename
+from biaogan.org.actions.units import change_unit, close_unit, create_outlets, create_unit, move_unit, rename
 from biaogan.org.actions.vacancies import note_filled, notice_vacancy
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "change_person",
     "change_unit",
     "close_unit",
+    "create_outlets",
     "create_unit",
     "end_holding",
     "move_unit",

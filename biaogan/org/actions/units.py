@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from biaogan.audit.actions import record_event
+from biaogan.audit.actions import record_event, record_events
 from biaogan.core.access import Asker, require, require_anywhere
 from biaogan.core.errors import RuleBroken
 from biaogan.core.time import local_day, span_of_days
@@ -42,6 +43,29 @@ def create_unit(
     tree.plant([(unit.pk, above.pk if above else None)])
     record_event("unit.created", unit, by=by, at=now, unit=unit.pk, level=level, parent=above.pk if above else None)
     return unit
+
+
+@transaction.atomic
+def create_outlets(rows: Sequence[dict[str, Any]], *, parent: Unit, by: Asker, now: dt.datetime) -> list[Unit]:
+    """Add many outlets below `parent` with a handful of statements; a row has «code», «name» and may have other fields of Unit.
+
+    The caller has seen that the codes are free. Raises PermissionDenied, RuleBroken where no outlet can stand there.
+    """
+    tree.lock()
+    above = Unit.objects.get(pk=parent.pk)
+    require(by, EDIT_UNIT, above)
+    _require_open(above, local_day(now))
+    rules.require_place(Level.OUTLET, above.level)
+    made = []
+    for pk, row in zip(tree.draw_ids(len(rows)), rows, strict=True):
+        values = {"serves_customers": True, "calendar": above.calendar, **row}
+        path, pinyin = f"{above.path}.{pk}", pinyin_of(row["name"], row.get("short_name", ""))
+        made.append(Unit(pk=pk, level=Level.OUTLET, path=path, pinyin=pinyin, **values))
+    Unit.objects.bulk_create(made, batch_size=2000)
+    tree.plant([(unit.pk, above.pk) for unit in made])
+    facts = [{"unit": unit.pk, "level": Level.OUTLET, "parent": above.pk, "import": True} for unit in made]
+    record_events("unit.created", list(made), by=by, at=now, facts=facts)
+    return made
 
 
 def _new_unit(code: str, level: str, name: str, above: Unit | None, details: dict[str, Any]) -> Unit:
