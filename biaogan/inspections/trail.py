@@ -15,7 +15,7 @@ from biaogan.audit.names import (
     register_references,
 )
 from biaogan.inspections.choices import Channel, Field, ThresholdCode
-from biaogan.inspections.models import Plan, Sheet
+from biaogan.inspections.models import LogKind, OutletLog, Plan, Sheet
 from biaogan.org.kinds import Level
 
 
@@ -39,6 +39,8 @@ def register() -> None:
             "sheet.finalised": _("made the sheet final"),
             "sheet.cancelled": _("cancelled the inspection"),
             "sheet.read_in": _("read the sheet in from a file"),
+            "sheet.device_tested": _("tried a device"),
+            "outlet.log_kept": _("kept a log"),
             "inspections.read_in": _("read inspections in from files"),
             "cadence.set": _("set a cadence"),
             "inspection_threshold.set": _("set a figure of inspections"),
@@ -47,6 +49,7 @@ def register() -> None:
     )
     register_references("inspections.sheet", References(_("Sheet"), _sheets))
     register_references("inspections.plan", References(_("Plan"), _plans))
+    register_references("inspections.outletlog", References(_("Log"), _logs))
     # Of a mystery visit events name nobody; who it was stands in the sheet, for those who may know.
     register_references("mystery", References(_("Mystery visitor"), _visitors))
     _register_facts()
@@ -55,6 +58,8 @@ def register() -> None:
 def _register_facts() -> None:
     register_fact_reference("sheet", "people", "org.person")
     register_fact_reference("sheet.planned", "plan", "inspections.plan")
+    register_fact_reference("sheet.device_tested", "device", "premises.device")
+    register_fact_words("outlet.log_kept", "kind", choice_words(LogKind))
     register_fact_words("plan", "channel", choice_words(Channel))
     register_fact_words("sheet", "channel", choice_words(Channel))
     register_fact_words("sheet", "field", choice_words(Field))
@@ -80,6 +85,11 @@ def _sheets(idents: set[str]) -> dict[str, Named]:
 def _plans(idents: set[str]) -> dict[str, Named]:
     rows = Plan.objects.filter(pk__in=[int(ident) for ident in idents])
     return {str(row.pk): Named(row.name) for row in rows}
+
+
+def _logs(idents: set[str]) -> dict[str, Named]:
+    rows = OutletLog.objects.filter(pk__in=[int(ident) for ident in idents])
+    return {str(row.pk): Named(str(row)) for row in rows}
 
 
 def _visitors(idents: set[str]) -> dict[str, Named]:

@@ -35,6 +35,9 @@ _OPEN = f"""
     WHERE hours.minutes IS NOT NULL AND hours.outlet_id IN {_HERE}
 """
 
+#: The days of the period on which each outlet serves customers. Takes the parameters of facts.
+BUSINESS_DAYS = f"SELECT DISTINCT open.outlet_id, open.day FROM ({_OPEN}) AS open"
+
 
 def _minutes(begins: str, ends: str) -> str:
     return f"greatest(0, extract(epoch FROM least({ends}) - greatest({begins})) / 60)::int"

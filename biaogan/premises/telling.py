@@ -5,10 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
+from django.utils.text import format_lazy
+
 from biaogan.core.time import local_day
 from biaogan.notify.actions import tell
 from biaogan.org.models import Person, PostKind
 from biaogan.org.queries import heads, holders
+from biaogan.premises.kinds import DeviceKind
 from biaogan.premises.models import Repair
 
 
@@ -34,4 +37,5 @@ def _menders(repair: Repair, now: dt.datetime) -> list[Person]:
 
 
 def _say(code: str, repair: Repair, people: Iterable[Person], *, now: dt.datetime, **more: str) -> None:
-    tell(code, to=people, case=repair.case, now=now, number=repair.case.number, device=repair.device.serial, **more)
+    device = format_lazy("{} {}", DeviceKind(repair.device.kind).label, repair.device.serial)
+    tell(code, to=people, case=repair.case, now=now, number=repair.case.number, device=device, **more)

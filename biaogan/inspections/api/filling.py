@@ -131,7 +131,7 @@ def test(request: SignedInRequest, sheet_id: SheetId, body: s.TestIn) -> Status[
     """Keep what trying a device came to; one that does not work is reported for repair."""
     asked = body.model_dump(exclude={"device", "note"})
     made = record_test(
-        sheet_id=sheet_id, device_id=body.device, remark=body.note, by=request.actor, now=timezone.now(), **asked
+        sheet_id=sheet_id, device_id=body.device, note=body.note, by=request.actor, now=timezone.now(), **asked
     )
     return Status(201, _test(made))
 

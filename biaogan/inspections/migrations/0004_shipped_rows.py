@@ -16,7 +16,7 @@ CADENCES = {
 #: A sub-branch that serves customers is inspected as an outlet is.
 LEVELS = ("outlet", "sub_branch")
 
-THRESHOLDS = {"cooling_months": 12, "onsite_inspectors": 2, "months_a_ticket": 3, "tickets_at_most": 5}
+THRESHOLDS = {"cooling_months": 12, "onsite_inspectors": 2, "months_a_ticket": 3, "tickets_at_most": 5, "patrols_a_day": 3}
 
 
 def ship(apps, schema_editor):
@@ -31,6 +31,6 @@ def ship(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("inspections", "0002_recordings")]
+    dependencies = [("inspections", "0003_logs")]
 
     operations = [migrations.RunPython(ship, migrations.RunPython.noop)]

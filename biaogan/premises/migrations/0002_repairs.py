@@ -7,89 +7,243 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0002_words_of_cases'),
-        ('org', '0001_initial'),
-        ('premises', '0001_initial'),
+        ("cases", "0002_words_of_cases"),
+        ("org", "0001_initial"),
+        ("premises", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='device',
-            name='put_up_at',
-            field=models.DateTimeField(null=True, verbose_name='put up at'),
+            model_name="device",
+            name="put_up_at",
+            field=models.DateTimeField(null=True, verbose_name="put up at"),
         ),
         migrations.CreateModel(
-            name='Repair',
+            name="Repair",
             fields=[
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='repair', serialize=False, to='cases.case')),
-                ('state', models.CharField(choices=[('reported', 'Reported'), ('assigned', 'With the mender'), ('mended', 'Mended, to be checked'), ('given_back', 'Given back'), ('checked', 'Mended and checked'), ('dropped', 'Reported by mistake'), ('scrapped', 'Device removed')], default='reported', max_length=12, verbose_name='state')),
-                ('kind', models.CharField(choices=[('no_power', 'Does not start'), ('screen', 'Screen black or frozen'), ('keys', 'Keys or touch do not answer'), ('paper', 'No paper, or paper jams'), ('cash', 'No cash, or cash jams'), ('card', 'Card kept or not read'), ('network', 'No connection'), ('sound', 'No sound'), ('damaged', 'Damaged or parts missing'), ('foreign_object', 'Something foreign attached'), ('other', 'Something else')], default='other', max_length=16, verbose_name='what is wrong')),
-                ('fault', models.CharField(blank=True, max_length=500, verbose_name='in words')),
-                ('down_since', models.DateTimeField(verbose_name='out of order since')),
-                ('contractor', models.CharField(blank=True, max_length=120, verbose_name='contractor')),
-                ('mended_at', models.DateTimeField(null=True, verbose_name='mended at')),
-                ('mended_note', models.CharField(blank=True, max_length=500, verbose_name='what was done')),
-                ('checked_at', models.DateTimeField(null=True, verbose_name='checked at')),
-                ('checked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
-                ('device', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='repairs', to='premises.device', verbose_name='Device')),
-                ('mended_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
-                ('mender_person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
-                ('mender_unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
-                ('reported_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
-                ('source_case', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='repairs_from_here', to='cases.case')),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="repair",
+                        serialize=False,
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("reported", "Reported"),
+                            ("assigned", "With the mender"),
+                            ("mended", "Mended, to be checked"),
+                            ("given_back", "Given back"),
+                            ("checked", "Mended and checked"),
+                            ("dropped", "Reported by mistake"),
+                            ("scrapped", "Device removed"),
+                        ],
+                        default="reported",
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("no_power", "Does not start"),
+                            ("screen", "Screen black or frozen"),
+                            ("keys", "Keys or touch do not answer"),
+                            ("paper", "No paper, or paper jams"),
+                            ("cash", "No cash, or cash jams"),
+                            ("card", "Card kept or not read"),
+                            ("network", "No connection"),
+                            ("sound", "No sound"),
+                            ("damaged", "Damaged or parts missing"),
+                            ("foreign_object", "Something foreign attached"),
+                            ("other", "Something else"),
+                        ],
+                        default="other",
+                        max_length=16,
+                        verbose_name="what is wrong",
+                    ),
+                ),
+                ("fault", models.CharField(blank=True, max_length=500, verbose_name="in words")),
+                ("down_since", models.DateTimeField(verbose_name="out of order since")),
+                ("contractor", models.CharField(blank=True, max_length=120, verbose_name="contractor")),
+                ("mended_at", models.DateTimeField(null=True, verbose_name="mended at")),
+                ("mended_note", models.CharField(blank=True, max_length=500, verbose_name="what was done")),
+                ("checked_at", models.DateTimeField(null=True, verbose_name="checked at")),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.person"
+                    ),
+                ),
+                (
+                    "device",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="repairs",
+                        to="premises.device",
+                        verbose_name="Device",
+                    ),
+                ),
+                (
+                    "mended_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.person"
+                    ),
+                ),
+                (
+                    "mender_person",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.person"
+                    ),
+                ),
+                (
+                    "mender_unit",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.unit"
+                    ),
+                ),
+                (
+                    "reported_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.person"
+                    ),
+                ),
+                (
+                    "source_case",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="repairs_from_here",
+                        to="cases.case",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RepairStep',
+            name="RepairStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('reported', 'Reported'), ('assigned', 'With the mender'), ('mended', 'Mended, to be checked'), ('given_back', 'Given back'), ('checked', 'Mended and checked'), ('dropped', 'Reported by mistake'), ('scrapped', 'Device removed')], max_length=12)),
-                ('at', models.DateTimeField()),
-                ('decided_at', models.DateTimeField()),
-                ('note', models.CharField(blank=True, max_length=500)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
-                ('repair', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='premises.repair')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("reported", "Reported"),
+                            ("assigned", "With the mender"),
+                            ("mended", "Mended, to be checked"),
+                            ("given_back", "Given back"),
+                            ("checked", "Mended and checked"),
+                            ("dropped", "Reported by mistake"),
+                            ("scrapped", "Device removed"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField()),
+                ("note", models.CharField(blank=True, max_length=500)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.person"
+                    ),
+                ),
+                (
+                    "repair",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="steps", to="premises.repair"
+                    ),
+                ),
             ],
             options={
-                'db_table_comment': 'append-only: where a repair stood when',
+                "db_table_comment": "append-only: where a repair stood when",
             },
         ),
         migrations.AddIndex(
-            model_name='repair',
-            index=models.Index(fields=['device', '-case'], name='repair_of_device'),
+            model_name="repair",
+            index=models.Index(fields=["device", "-case"], name="repair_of_device"),
         ),
         migrations.AddConstraint(
-            model_name='repair',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'other'), _negated=True), models.Q(('fault', ''), _negated=True), _connector='OR'), name='repair_of_something_else_says_what'),
+            model_name="repair",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "other"), _negated=True), models.Q(("fault", ""), _negated=True), _connector="OR"
+                ),
+                name="repair_of_something_else_says_what",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='repair',
-            constraint=models.CheckConstraint(condition=models.Q(('mended_at__isnull', True), ('mended_at__gte', models.F('down_since')), _connector='OR'), name='repair_ends_after_it_began'),
+            model_name="repair",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("mended_at__isnull", True), ("mended_at__gte", models.F("down_since")), _connector="OR"
+                ),
+                name="repair_ends_after_it_began",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='repair',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['mended', 'checked']), _negated=True), models.Q(('mended_at__isnull', False), ('mended_by__isnull', False)), _connector='OR'), name='repair_that_is_mended_says_when_and_by_whom'),
+            model_name="repair",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["mended", "checked"]), _negated=True),
+                    models.Q(("mended_at__isnull", False), ("mended_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="repair_that_is_mended_says_when_and_by_whom",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='repair',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'checked'), _negated=True), models.Q(('checked_at__isnull', False), ('checked_by__isnull', False)), _connector='OR'), name='repair_that_is_checked_says_when_and_by_whom'),
+            model_name="repair",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "checked"), _negated=True),
+                    models.Q(("checked_at__isnull", False), ("checked_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="repair_that_is_checked_says_when_and_by_whom",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='repair',
-            constraint=models.CheckConstraint(condition=models.Q(('checked_by__isnull', True), models.Q(('checked_by', models.F('mended_by')), _negated=True), _connector='OR'), name='repair_is_checked_by_somebody_else'),
+            model_name="repair",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("checked_by__isnull", True),
+                    models.Q(("checked_by", models.F("mended_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="repair_is_checked_by_somebody_else",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='repair',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('reported', 'assigned', 'given_back'))), fields=('device',), name='device_is_mended_once_at_a_time'),
+            model_name="repair",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ("reported", "assigned", "given_back"))),
+                fields=("device",),
+                name="device_is_mended_once_at_a_time",
+            ),
         ),
         migrations.AddIndex(
-            model_name='repairstep',
-            index=models.Index(fields=['repair', 'id'], name='repair_step_of_repair'),
+            model_name="repairstep",
+            index=models.Index(fields=["repair", "id"], name="repair_step_of_repair"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='repairstep',
-            trigger=pgtrigger.compiler.Trigger(name='repair_step_is_final', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d25864516308fa27468afd04ab67e44dfca0d376', operation='UPDATE OR DELETE', pgid='pgtrigger_repair_step_is_final_3f61f', table='premises_repairstep', when='BEFORE')),
+            model_name="repairstep",
+            trigger=pgtrigger.compiler.Trigger(
+                name="repair_step_is_final",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="d25864516308fa27468afd04ab67e44dfca0d376",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_repair_step_is_final_3f61f",
+                    table="premises_repairstep",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

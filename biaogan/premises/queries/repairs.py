@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from biaogan.accounts.access import Actor, Grant, Permission, is_under
+from biaogan.accounts.access import Actor, Permission
 from biaogan.audit.queries import timeline
-from biaogan.cases.queries import KindFilter, Match, by_number, capped_total, matching, newest_page
+from biaogan.cases.queries import KindFilter, Match, by_number, capped_total, matching, narrowed, newest_page
 from biaogan.cases.rules import wanted
 from biaogan.core.paging import Page
 from biaogan.core.parts import Entry
@@ -57,18 +56,7 @@ def repair_total(actor: Actor, choice: RepairChoice) -> int | None:
 
 
 def _which(actor: Actor, choice: RepairChoice) -> tuple[Actor, str, str]:
-    if choice.under is not None:
-        grants = tuple(_cut(actor.grants, choice.under.path))
-        actor = dataclasses.replace(actor, grants=grants)
-    return actor, KIND, Permission.VIEW_PREMISES
-
-
-def _cut(grants: Iterable[Grant], path: str) -> Iterator[Grant]:
-    for grant in grants:
-        if is_under(path, grant.path):
-            yield Grant(grant.role, path)
-        elif is_under(grant.path, path):
-            yield grant
+    return narrowed(actor, choice.under), KIND, Permission.VIEW_PREMISES
 
 
 def _how(actor: Actor, choice: RepairChoice) -> dict[str, Any]:
