@@ -1,12 +1,16 @@
-"""What a customer is asked: as little as possible."""
+"""What a customer is asked, and a contractor: as little as possible."""
 
 from __future__ import annotations
+
+import datetime as dt
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from biaogan.complaints.choices import Voice
-from biaogan.core.widgets import PhoneInput
+from biaogan.core.widgets import ManyFilesInput, MomentInput, PhoneInput
+from biaogan.evidence.forms import ACCEPT, ManyFilesField
 
 _PRIVATE = {"data-private": ""}
 
@@ -84,3 +88,38 @@ class CodeForm(forms.Form):
 
 class MessageForm(forms.Form):
     text = forms.CharField(label=_("Anything to add?"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class MendForm(forms.Form):
+    """What a contractor did, photos first."""
+
+    photos = ManyFilesField(
+        label=_("Photos"),
+        required=False,
+        max_length=200,
+        widget=ManyFilesInput(attrs={"accept": ACCEPT}),
+        help_text=_("On a phone this opens the camera. Up to ten."),
+    )
+    action = forms.CharField(label=_("What did you do?"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
+    cause = forms.CharField(label=_("What was the cause?"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+    done_at = forms.DateTimeField(label=_("When was it done?"), widget=MomentInput())
+    no_proof_because = forms.CharField(
+        label=_("Why there can be no photo"),
+        max_length=500,
+        required=False,
+        help_text=_("Only where there is nothing to show."),
+    )
+
+    def answer(self, *, since: dt.datetime, now: dt.datetime) -> dict[str, Any]:
+        """Return what the action takes. The form asks for minutes: what was done in the minute of the finding was not done before it."""
+        data = self.cleaned_data
+        done = data["done_at"]
+        if done == since.replace(second=0, microsecond=0):
+            done = since
+        return {
+            "cause": data["cause"],
+            "action": data["action"],
+            "done_at": min(done, now) if done - now < dt.timedelta(minutes=1) else done,
+            "uploads": [file for file in data["photos"] if file],
+            "no_proof_because": data["no_proof_because"],
+        }

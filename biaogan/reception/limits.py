@@ -33,6 +33,9 @@ WRITE = Quota("write", at_most=10, seconds=600, a_day=60)
 #: Codes have 59 bits; this keeps guessing from being worth a try.
 TRY_CODE = Quota("code", at_most=10, seconds=600, a_day=50)
 
+#: Addresses of contractors have 256 bits; nobody needs to try many.
+OPEN_LINK = Quota("link", at_most=10, seconds=600, a_day=50)
+
 
 def require_quota(request: HttpRequest, quota: Quota, *, now: dt.datetime) -> None:
     """Count one more and raise TooOften above the quota."""

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from biaogan.reception import views
+from biaogan.reception import views, views_mend
 
 app_name = "reception"
 
@@ -11,5 +11,6 @@ urlpatterns = [
     path("follow/add/", views.add, name="add"),
     path("follow/withdraw/", views.withdraw, name="withdraw"),
     path("follow/leave/", views.leave, name="leave"),
+    path("mend/<str:token>/", views_mend.mend, name="mend"),
     path("<str:outlet_code>/", views.say, name="say"),
 ]

@@ -15,6 +15,9 @@ TABLES: dict[str, str] = {
     "complaints_statechange": "SELECT, INSERT",
     "core_cache": "SELECT, INSERT, UPDATE, DELETE",
     "core_idempotencykey": "SELECT, INSERT",
+    # A contractor answers one finding by a link, with photos.
+    "evidence_evidence": "SELECT, INSERT",
+    "handbook_item": "SELECT",
     "notify_notification": "INSERT, SELECT (id)",
     # What is shipped was written down when the database was brought up to date.
     "obligations_limitrule": "SELECT",
@@ -25,6 +28,13 @@ TABLES: dict[str, str] = {
     "org_unit": "SELECT",
     "org_unitedge": "SELECT",
     "parties_party": "INSERT, SELECT (id)",
+    "papers_paper": "SELECT",
+    "rectification_contractorlink": "SELECT",
+    "rectification_finding": "SELECT, UPDATE",
+    "rectification_findingstate": "SELECT, INSERT",
+    "rectification_notice": "SELECT, UPDATE",
+    "rectification_reply": "SELECT, INSERT",
+    "rectification_reply_proofs": "SELECT, INSERT",
     "workcal_daymark": "SELECT",
     "workcal_layer": "SELECT",
     "workcal_layerhours": "SELECT",
