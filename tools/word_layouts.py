@@ -5,6 +5,7 @@ Measures are those of GB/T 9704-2012, as in the Typst layout beside it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,18 @@ LINE = Pt(28.95)
 
 
 def main() -> None:
+    write = _begun()
+    _text(write)
+    _foot(write)
+    write.save("letter.docx")
+    write = _begun()
+    _text(write, only="if part.code != 'slip'", tables=True)
+    _foot(write)
+    _slip(write)
+    write.save("notice.docx")
+
+
+def _begun() -> _Writer:
     document = Document()
     _page(document)
     _body_style(document)
@@ -30,16 +43,45 @@ def main() -> None:
     write.line("【{{ paper.mark }}】", face=HEADING, align="right", colour=RGBColor(0x80, 0x80, 0x80))
     write.logic("{%p endif %}")
     _head(write)
-    _text(write)
-    _foot(write)
-    _page_number(document.sections[0])
-    document.core_properties.author = document.core_properties.comments = ""
-    document.save(str(LAYOUTS / "letter.docx"))
+    return write
 
 
 class _Writer:
     def __init__(self, document: Any) -> None:
         self.document = document
+
+    def save(self, name: str) -> None:
+        _page_number(self.document.sections[0])
+        self.document.core_properties.author = self.document.core_properties.comments = ""
+        self.document.save(str(LAYOUTS / name))
+
+    def table(self, rows: str, columns: Sequence[tuple[str, str, float]]) -> None:
+        """Add a table with one row for each of `rows`: head, words and width in millimetres of each column; its head comes again on
+        each page."""
+        table = self.document.add_table(rows=4, cols=len(columns))
+        table.style, table.autofit = "Table Grid", False
+        for column, (_head, _words, width) in zip(table.columns, columns, strict=True):
+            column.width = Mm(width)
+        for cell, (head, _words, width) in zip(table.rows[0].cells, columns, strict=True):
+            self.cell(cell, head, width, face=HEADING, align="centre", bold=True)
+        table.rows[1].cells[0].paragraphs[0].add_run(f"{{%tr for row in {rows} %}}")
+        for cell, (_head, words, width) in zip(table.rows[2].cells, columns, strict=True):
+            self.cell(cell, words, width, align="left" if len(words) > 20 or width > 20 else "centre")
+        table.rows[3].cells[0].paragraphs[0].add_run("{%tr endfor %}")
+        header = OxmlElement("w:tblHeader")
+        header.set(qn("w:val"), "true")
+        table.rows[0]._tr.get_or_add_trPr().append(header)
+
+    def cell(
+        self, cell: Any, words: str, width: float, *, face: str = BODY, align: str = "left", bold: bool = False
+    ) -> None:
+        cell.width = Mm(width)
+        paragraph = cell.paragraphs[0]
+        _face(paragraph.add_run(words), face, 10.5, bold, None)
+        form = paragraph.paragraph_format
+        form.alignment = WD_ALIGN_PARAGRAPH.CENTER if align == "centre" else WD_ALIGN_PARAGRAPH.LEFT
+        form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(16)
+        form.space_before = form.space_after = Pt(3)
 
     def logic(self, tag: str) -> None:
         """Add a paragraph that only steers; it is gone from what is made."""
@@ -95,17 +137,58 @@ def _head(write: _Writer) -> None:
     write.logic("{%p endif %}")
 
 
-def _text(write: _Writer) -> None:
-    write.logic("{%p for part in paper.parts %}")
+def _text(write: _Writer, *, only: str = "", tables: bool = False) -> None:
+    write.logic(f"{{%p for part in paper.parts {only} %}}")
     write.logic("{%p if part.heading %}")
     write.line("{{ part.heading }}", face=HEADING, indent=True, keep=True)
     write.logic("{%p endif %}")
     write.logic("{%p for line in part.lines %}")
     write.line("{{ line }}", indent=True)
     write.logic("{%p endfor %}")
+    if tables:
+        write.logic("{%p if part.rows %}")
+        write.table("part.rows", FINDINGS)
+        write.logic("{%p endif %}")
     write.logic("{%p endfor %}")
     write.logic("{%p for name in paper.attachments %}")
     write.line("{{ '附件：' if loop.first else '　　　' }}{{ loop.index }}. {{ name }}", indent=True, keep=True)
+    write.logic("{%p endfor %}")
+
+
+_FACT = "{{ row.fact }}{% if row.item %}（条目 {{ row.item }}）{% endif %}{% if row.repeat %}【{{ row.repeat }}】{% endif %}"
+#: Head, words and width of each column, as in the Typst layout.
+FINDINGS = (
+    ("序号", "{{ row.no }}", 10),
+    ("存在问题", _FACT, 46),
+    ("扣分", "{{ row.points }}", 12),
+    ("整改要求", "{{ row.requirement }}", 38),
+    ("责任单位、责任人", "{{ row.unit }} {{ row.person }}", 27),
+    ("整改时限", "{{ row.due }}", 23),
+)
+ANSWERS = (
+    ("序号", "{{ row.no }}", 10),
+    ("存在问题", "{{ row.fact | truncate(36, true, '…') }}", 38),
+    ("原因分析", "", 32),
+    ("整改措施和完成情况", "", 38),
+    ("完成日期", "", 19),
+    ("整改人", "", 19),
+)
+
+
+def _slip(write: _Writer) -> None:
+    write.logic("{%p for part in paper.parts if part.code == 'slip' %}")
+    title = write.line("{{ part.heading }}", face=TITLE, size=22, bold=True, align="centre", after=6, tall=True)
+    title.paragraph_format.page_break_before = True
+    write.line("（对应文号：{{ paper.number }}）", size=14, align="centre", after=10)
+    write.line("{{ paper.signer }}：", align="left")
+    write.logic("{%p for line in part.lines %}")
+    write.line("{{ line }}", indent=True)
+    write.logic("{%p endfor %}")
+    write.table("paper.rows", ANSWERS)
+    write.line("整改单位（盖章）：　　　　　　　　单位负责人（签字）：", size=14, align="left", before=14)
+    write.line("联系电话：　　　　　　　　　　　　反馈日期：　　年　　月　　日", size=14, align="left", after=10)
+    write.line("复查意见：", face=HEADING, size=14, align="left", after=40)
+    write.line("复查人（签字）：　　　　　　　　年　　月　　日", size=14, align="right")
     write.logic("{%p endfor %}")
 
 

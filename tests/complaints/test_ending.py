@@ -15,7 +15,7 @@ from biaogan.obligations.models import Obligation
 from biaogan.org.models import PostKind
 from tests.conftest import NOW
 from tests.factories import evidence
-from tests.factories.complaints import ANSWER, complaint, desk, told
+from tests.factories.complaints import ANSWER, complaint, desk, told, waive_root_cause
 
 pytestmark = pytest.mark.django_db
 
@@ -103,6 +103,7 @@ def test_a_case_with_an_open_supervision_order_is_not_closed():
         actions.close(complaint_id=made.pk, by=at_desk.officer, now=NOW)
     actions.report_progress(order_id=order.pk, text="已增开", is_done=True, by=at_desk.outlet_head, now=NOW)
     actions.close_order(order_id=order.pk, opinion="属实", by=at_desk.officer, now=NOW)
+    waive_root_cause(at_desk, made.pk)
     actions.close(complaint_id=made.pk, by=at_desk.officer, now=NOW)
 
     made.refresh_from_db()

@@ -34,10 +34,11 @@ def _lines(sheet: Sheet) -> dict[str, object]:
     data = sheet.as_data()
     parts = [_part(part) for part in data.pop("parts")]
     lists = {name: [_plain(each) for each in data.pop(name)] for name in ("attachments", "copies")}
-    return {"parts": parts, **lists, **{name: _plain(value) for name, value in data.items()}}
+    rows = [row for part in parts for row in part["rows"]]
+    return {"parts": parts, "rows": rows, **lists, **{name: _plain(value) for name, value in data.items()}}
 
 
-def _part(part: Mapping[str, Any]) -> dict[str, object]:
+def _part(part: Mapping[str, Any]) -> dict[str, Any]:
     rows = [{name: _plain(cell) for name, cell in row.items()} for row in part.get("rows", ())]
     return {
         "code": part["code"],

@@ -26,10 +26,9 @@ _BASIS = {Basis.COMPLAINT: "经核查客户投诉，", Basis.RATING: "经分析�
 def words_of(notice: Notice, findings: Sequence[Finding]) -> dict[str, Any]:
     """Return what the paper is drafted from; load the findings with whom they name."""
     office = _office(notice)
-    issuer = issuer_of(office)
     return {
-        "unit": issuer,
-        "context": _values(notice, len(findings), office.name, issuer.name),
+        "unit": issuer_of(office),
+        "context": _values(notice, len(findings), office.name),
         "rows": {FINDINGS: [_row(number, finding) for number, finding in enumerate(findings, 1)]},
         "case": notice.case,
         "addressee": notice.case.subject_unit.name[:60],
@@ -50,13 +49,12 @@ def _office(notice: Notice) -> Unit:
     return notice.case.handling_unit
 
 
-def _values(notice: Notice, count: int, office: str, issuer: str) -> dict[str, str]:
+def _values(notice: Notice, count: int, office: str) -> dict[str, str]:
     return {
         "basis": _basis(notice),
         "count": str(count),
         "report_back": chinese_date(local_day(notice.report_back_at)),
         "office": office,
-        "issuer": issuer,
     }
 
 
