@@ -31,6 +31,7 @@ from biaogan.inspections.actions.scoring import (
     write_points,
     write_scores,
 )
+from biaogan.inspections.actions.seconds import open_to_each_other
 from biaogan.inspections.choices import HANDED_IN, Channel, Field, Scored, Why
 from biaogan.inspections.models import Answer, AnswerEvidence, Sheet, SheetChange
 from biaogan.inspections.rules import Moment, Move, is_proof_wanted, put_right, state_after
@@ -102,6 +103,7 @@ def _go_on(
     """Do what follows from a sheet that is handed in: findings, and the window; or that nobody disputes it."""
     if sheet.second_of_id is not None:
         moved(sheet, Move.FINALISE, by=who, now=now)
+        open_to_each_other(sheet_id=sheet.pk, by=who, now=now)
         return
     raise_findings(sheet, [row for row in rows if row.is_wrong], proofs, by=who, now=now)
     if sheet.channel == Channel.SELF_CHECK:
