@@ -21,6 +21,26 @@ def asset_urls(entry: str) -> tuple[list[str], list[str]]:
     return [_url(name) for name in chunk.get("css", [])], [_url(chunk["file"])]
 
 
+def all_files(entry: str) -> list[str]:
+    """Return the addresses of everything that `entry` may ever load, also what it fetches only where it is needed."""
+    chunks, waiting, found = _read("manifest.json"), [f"src/{entry}.ts"], dict[str, None]()
+    seen = set(waiting)
+    while waiting:
+        chunk = chunks.get(waiting.pop(), {})
+        found |= dict.fromkeys([*chunk.get("css", []), *chunk.get("assets", []), *filter(None, [chunk.get("file")])])
+        more = [key for key in (*chunk.get("imports", []), *chunk.get("dynamicImports", [])) if key not in seen]
+        seen.update(more)
+        waiting += more
+    return [_url(name) for name in found]
+
+
+def script_of(entry: str) -> str:
+    """Return the script of `entry` itself, empty where nothing was built."""
+    chunk = _read("manifest.json").get(f"src/{entry}.ts")
+    path = BUILT / chunk["file"] if chunk else None
+    return path.read_text("utf-8") if path and path.exists() else ""
+
+
 def icon_shapes(name: str) -> str:
     """Return the inside of an icon's <svg>, empty where it was not built."""
     shapes: str = _read("icons.json").get(name, "")

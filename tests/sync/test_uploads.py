@@ -156,7 +156,9 @@ def test_a_heic_from_a_phone_is_taken(handset):
     assert answer["state"] == "ready"
 
 
-def test_a_film_of_two_gigabytes_is_refused_before_a_byte_of_it(handset):
+def test_a_film_of_two_gigabytes_is_refused_before_a_byte_of_it(handset, settings):
+    settings.EVIDENCE_MOST_FILM = 500 * 1024**2
+
     answer = handset.post(UPLOADS, announced(b"x", size=2 * 1024**3, name="film.mp4"))
 
     assert (answer.status_code, answer.json()["title"]) == (422, "evidence.too_large")

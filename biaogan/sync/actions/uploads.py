@@ -147,12 +147,15 @@ def claim(ident: uuid.UUID, *, device: Device, now: dt.datetime) -> Claimed:
     Raises RuleBroken where it is not here whole, was refused, or was claimed before.
     """
     upload = Upload.objects.select_for_update(no_key=True).filter(pk=ident, device=device).first()
-    if upload is None or upload.state == UploadState.RECEIVING or not aside.length_of(ident):
+    if upload is None or upload.state == UploadState.RECEIVING:
         raise RuleBroken("sync.upload_missing", _("The file of this work has not arrived. Nothing was added."))
     if upload.state == UploadState.REFUSED:
         raise RuleBroken(upload.answer["code"], upload.answer["message"])
     if upload.state == UploadState.CLAIMED:
         raise RuleBroken("sync.upload_claimed", _("This file was added to other work already."))
+    if not aside.length_of(ident):
+        # Lost on our side: refused, so that the device asks, and sends it as another.
+        raise RuleBroken("sync.upload_lost", _("The file of this work was lost here. Send it again."))
     upload.state, upload.touched_at = UploadState.CLAIMED, now
     upload.save(update_fields=["state", "touched_at"])
     transaction.on_commit(partial(aside.throw_away, ident))

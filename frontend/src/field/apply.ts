@@ -44,8 +44,12 @@ async function settleChange(tx: Changing, work: Work, result: Record<string, unk
   const { sheet, item, field } = where(work);
   const row = await rowOf(tx, sheet, item);
   const here = row.fields[field] ?? UNTOUCHED;
-  const conflict = result["conflict"] as (Omit<Conflict, "theirs"> & { current: unknown }) | undefined;
-  if (conflict) {
+  const conflict = result["conflict"] as (Omit<Conflict, "theirs"> & { current: unknown; why?: string }) | undefined;
+  if (conflict && (conflict.why ?? "conflict") !== "conflict") {
+    // Handed in before, or an item that the sheet does not have: kept aside there, and told here.
+    row.fields[field] = { value: conflict.current, revision: conflict.revision, pending: null, conflict: null };
+    await tx.objectStore("outbox").put({ ...work, state: "refused", code: `kept_${conflict.why ?? ""}` });
+  } else if (conflict) {
     row.fields[field] = contested(here, { theirs: conflict.current, revision: conflict.revision, by: conflict.by, at: conflict.at });
     // What was written after it is in sight as mine; it is sent when it is chosen.
     for (const later of await followers(tx, work.id)) await tx.objectStore("outbox").delete(later.id);

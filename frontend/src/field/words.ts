@@ -169,6 +169,8 @@ const WORDS = {
   refused_title: ["未被接收", "Refused by the server"],
   refused_lead: ["内容仍保留在这里。看过后可移除。", "They are kept here until you have seen them."],
   seen: ["已知晓，移除", "Seen, remove"],
+  kept_late: ["检查表已提交；服务器另行保存了这次修改", "The sheet was handed in before; the server keeps this change aside"],
+  kept_not_in_version: ["此检查表没有这一项；服务器另行保存了这次修改", "The sheet has no such item; the server keeps this change aside"],
   file_progress: ["{done} / {all}", "{done} of {all}"],
   // settings
   settings: ["设置", "Settings"],

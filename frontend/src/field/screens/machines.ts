@@ -80,10 +80,11 @@ class Test {
     const all = this.script?.steps.length ?? 1;
     if (this.sheet && works && this.steps.size < all) return toast(word("lack_answer"));
     const note = this.note.value.trim();
-    if (!works && !note) return fault(this.note, word("fault_needed"));
+    const failed = [...this.steps.values()].includes(false) && this.script !== undefined;
+    if (!works && !note && !failed) return fault(this.note, word("fault_needed"));
     const since = this.since.value ? new Date(this.since.value).toISOString() : null;
     const done = await surely(async () => {
-      if (this.sheet) await testMachine(this.sheet.id, this.machine.id, { steps: Object.fromEntries(this.steps), works, note, down_since: works ? null : since });
+      if (this.sheet) await testMachine(this.sheet.id, this.machine.id, { steps: this.script ? Object.fromEntries(this.steps) : {}, works, note, down_since: works ? null : since });
       else await reportFault(this.machine.id, note, since);
       return true;
     });

@@ -46,7 +46,7 @@ function refusedLine(work: Work): HTMLElement {
     await dismiss(work.id);
     await outboxScreen();
   };
-  return h("li", { class: "refused", data: { work: work.id } }, h("p", {}, badge("over", nameOf(work)), " ", moment(work.at)), h("p", { text: work.message || work.code }), said(work), button("seen", () => void seen(), { class: "btn" }));
+  return h("li", { class: "refused", data: { work: work.id } }, h("p", {}, badge("over", nameOf(work)), " ", moment(work.at)), h("p", { text: work.message || known(work.code) || work.code }), said(work), button("seen", () => void seen(), { class: "btn" }));
 }
 
 /** The words that were written, so that they can be used elsewhere. */
