@@ -14,6 +14,7 @@ from biaogan.handbook.rules.scoring import (
     score_item,
     score_sheet,
 )
+from biaogan.handbook.rules.values import no_such_item
 from biaogan.handbook.rules.versions import faults, require_bands, require_draft, require_first_day, require_line
 from biaogan.handbook.rules.wording import Example, answer_text, examples, level_text, rule_text
 
@@ -36,6 +37,7 @@ __all__ = [
     "half_up",
     "level_text",
     "needs_proof",
+    "no_such_item",
     "read_rule",
     "recorded_answer",
     "require_answer",

@@ -80,3 +80,7 @@ def quotient(data: Mapping[str, Any], part: str, whole: str, *, may_exceed: bool
     if pair[part] > pair[whole] and not may_exceed:
         refuse(part, _("There cannot be more of them than there are in all."))
     return pair
+
+
+def no_such_item() -> str:
+    return _("There is no item with this code in this version.")
