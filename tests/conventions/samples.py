@@ -63,8 +63,14 @@ SAMPLES: dict[str, Sample] = {
     "premises.pk": thing(lambda world: world.outlet.pk),
     "premises:device.pk": thing(lambda world: world.machine.pk),
     "premises:device_edit.pk": thing(lambda world: world.machine.pk),
-    "premises:device_move.pk": thing(lambda world: world.machine.pk),
-    "premises:device_move.move": word("repair"),
+    "premises:device_remove.pk": thing(lambda world: world.machine.pk),
+    "premises:report.pk": thing(lambda world: world.machine.pk),
+    "premises:repair.pk": thing(lambda world: world.repair.pk),
+    **{
+        f"premises:repair_{move}.pk": thing(lambda world: world.repair.pk)
+        for move in ("assign", "mended", "check", "give_back", "drop")
+    },
+    "premises.repair_id": thing(lambda world: world.repair.pk),
     "premises:scanned.code": thing(lambda world: world.machine.code),
     "premises:area_edit.pk": thing(lambda world: world.area.pk),
     "premises:area_remove.pk": thing(lambda world: world.area.pk),
@@ -120,6 +126,19 @@ SAMPLES: dict[str, Sample] = {
     "sync.device_id": thing(lambda world: world.handset.device.pk if world.handset.device else 0),
     # The uploads of a device are nobody else's, so that no walker finds this one.
     "sync.upload_id": word(uuid.UUID("01939d1f-6c00-7000-8000-000000000001")),
+    # handbook: open to everybody who sees handbooks at all
+    "handbook.pk": Sample(lambda world: world.edition.pk, is_thing=False),
+    "handbook.other": Sample(lambda world: world.edition.pk, is_thing=False),
+    "handbook:item.pk": Sample(lambda world: world.line.pk, is_thing=False),
+    "handbook:item_edit.pk": Sample(lambda world: world.line.pk, is_thing=False),
+    "handbook:item_remove.pk": Sample(lambda world: world.line.pk, is_thing=False),
+    "handbook:area_edit.pk": Sample(lambda world: world.line.area_id, is_thing=False),
+    "handbook:area_remove.pk": Sample(lambda world: world.line.area_id, is_thing=False),
+    "handbook.handbook_id": Sample(lambda world: world.edition.handbook_id, is_thing=False),
+    "handbook.version_id": Sample(lambda world: world.edition.pk, is_thing=False),
+    "handbook.other_id": Sample(lambda world: world.edition.pk, is_thing=False),
+    "handbook.item_id": Sample(lambda world: world.line.pk, is_thing=False),
+    "handbook.area_id": Sample(lambda world: world.line.area_id, is_thing=False),
     # complaints
     "complaints.pk": thing(lambda world: world.complaint.pk),
     "complaints:report_order.pk": thing(lambda world: world.order.pk),
@@ -149,5 +168,8 @@ NOT_AT_ONCE: dict[str, str] = {
     "evidence:accesses": "who looked at a file is for those who may put the case under hold",
     "papers:*": "a paper without a case is for those who issue its kind",
     "papers_*": "a paper without a case is for those who issue its kind",
+    "premises:repair_*": "each move asks for a right of its own, at a stage of its own",
+    "premises_*repair*": "each move asks for a right of its own, at a stage of its own",
+    "premises_mended": "each move asks for a right of its own, at a stage of its own",
     "complaints:*": "each move asks for a right of its own, at a stage of its own",
 }

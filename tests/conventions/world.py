@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from biaogan.accounts.access import job_actor
 from biaogan.accounts.models import RoleGrant, User
 from biaogan.accounts.roles import Role
 from biaogan.cases import actions as cases
@@ -14,17 +15,20 @@ from biaogan.complaints import actions as complaints
 from biaogan.complaints.choices import State
 from biaogan.complaints.models import Complaint, SupervisionOrder
 from biaogan.evidence.models import Evidence
+from biaogan.handbook.models import Item, Version
 from biaogan.notify.models import Delivery, Notification
 from biaogan.obligations.models import Obligation
 from biaogan.obligations.models.recurring import DutyCase, RecurringDuty
 from biaogan.org.models import Holding, Person, PostKind, Unit
 from biaogan.org.queries import post_at
 from biaogan.papers.models import Paper
-from biaogan.premises.models import Area, Counter, Device, OpeningException
+from biaogan.premises import actions as premises
+from biaogan.premises.models import Area, Counter, Device, OpeningException, Repair
 from tests.conftest import NOW
 from tests.factories import accounts, org, papers, sync
 from tests.factories import complaints as desk
 from tests.factories import evidence as proofs
+from tests.factories import handbook as handbooks
 
 
 @dataclass
@@ -81,6 +85,15 @@ class World:
             by=self.desk.officer,
             now=NOW,
         )
+
+    @cached_property
+    def edition(self) -> Version:
+        """A draft of a handbook, since most of what is done to one is done to a draft."""
+        return handbooks.draft(items=[("bin", 200, {})])
+
+    @cached_property
+    def line(self) -> Item:
+        return self.edition.items.get()
 
     @cached_property
     def bar(self) -> CaseBar:
@@ -143,6 +156,10 @@ class World:
             status_since=NOW,
             code="a1b2c3d4e5f6",
         )
+
+    @cached_property
+    def repair(self) -> Repair:
+        return premises.report_fault(device_id=self.machine.pk, fault="不出钞", by=job_actor("test"), now=NOW)
 
     @cached_property
     def exception(self) -> OpeningException:

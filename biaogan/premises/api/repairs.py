@@ -40,21 +40,18 @@ class RepairOut(Schema):
     mended_note: str
     checked_at: dt.datetime | None
 
-    @staticmethod
-    def resolve_id(repair: Repair) -> int:
-        return repair.case_id
 
-    @staticmethod
-    def resolve_number(repair: Repair) -> str:
-        return repair.case.number
-
-    @staticmethod
-    def resolve_outlet_id(repair: Repair) -> int:
-        return repair.case.subject_unit_id
-
-    @staticmethod
-    def resolve_reported_at(repair: Repair) -> dt.datetime:
-        return repair.case.opened_at
+def told(repair: Repair) -> dict[str, Any]:
+    """Return what programs are told of a repair."""
+    same = ("device_id", "state", "kind", "fault", "down_since", "mender_unit_id", "mender_person_id", "contractor")
+    case = repair.case
+    return {
+        "id": case.pk,
+        "number": case.number,
+        "outlet_id": case.subject_unit_id,
+        "reported_at": case.opened_at,
+        **{name: getattr(repair, name) for name in (*same, "mended_at", "mended_note", "checked_at")},
+    }
 
 
 class RepairWholeOut(RepairOut):
@@ -115,7 +112,7 @@ def list_repairs(request: SignedInRequest, wanted: Query[RepairNarrowing], curso
         overdue_at=timezone.now() if wanted.overdue else None,
     )
     page = queries.repairs(request.actor, choice, cursor=cursor)
-    return {"items": page.rows, "next": page.next, "previous": page.previous}
+    return {"items": [told(row) for row in page.rows], "next": page.next, "previous": page.previous}
 
 
 @router.post("/devices/{int:device_id}/repairs", response={201: RepairWholeOut}, operation_id="premises_report_fault")
@@ -181,5 +178,5 @@ def _deed(request: SignedInRequest, repair_id: int) -> dict[str, Any]:
 def _whole(request: SignedInRequest, repair_id: int) -> dict[str, Any]:
     repair = queries.visible_repair(request.actor, repair_id)
     page = queries.repair_page(repair, request.actor)
-    told = RepairOut.from_orm(repair).dict()
-    return {**told, "due_at": page.next.due_at if page.next else None, "moves": looks.allowed(repair, request.actor)}
+    due_at = page.next.due_at if page.next else None
+    return {**told(repair), "due_at": due_at, "moves": looks.allowed(repair, request.actor)}
