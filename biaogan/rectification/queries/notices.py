@@ -180,11 +180,10 @@ def visible_notice(actor: Actor, notice_id: int) -> Notice:
 
 
 def notice_page(notice: Notice, actor: Actor) -> NoticePage:
-    findings = whole_rows().filter(notice=notice).order_by("pk")
     duties = Obligation.objects.filter(case=notice.pk).order_by("started_at", "pk")
     return NoticePage(
         notice=notice,
-        findings=list(findings),
+        findings=list(whole_rows().filter(notice=notice).order_by("pk")),
         duties=list(duties.select_related("debtor_post__unit", "debtor_unit", "rule", "person")),
         entries=timeline(notice.pk, actor, leave_out="obligation."),
     )
