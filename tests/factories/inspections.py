@@ -46,13 +46,15 @@ def version(
     *,
     scale: str = "share",
     code: str = "",
+    handbook: Handbook | None = None,
+    number: int = 1,
     now: dt.datetime = NOW,
 ) -> Version:
-    """Return a published version, in force since long ago, of a handbook of its own."""
-    number = next(_numbers)
-    code = code or f"test-{number}"
-    handbook = Handbook.objects.create(code=code, name_zh=f"测试手册{number}", name_en=f"Test handbook {number}")
-    made = Version.objects.create(handbook=handbook, number=1, scale=scale, made_at=now)
+    """Return a published version, of a handbook of its own in force since long ago; a further one of the handbook named begins tomorrow."""
+    count = next(_numbers)
+    names = {"name_zh": f"测试手册{count}", "name_en": f"Test handbook {count}"}
+    of = handbook or Handbook.objects.create(code=code or f"test-{count}", **names)
+    made = Version.objects.create(handbook=of, number=number, scale=scale, made_at=now)
     area = Area.objects.create(version=made, code="A", name_zh="环境", name_en="Environment")
     for place, (name, (kind, points, rule, more)) in enumerate((ITEMS if items is None else items).items()):
         values = {"channels": ["onsite", "offsite", "mystery"], "name_zh": f"项目{name}", "name_en": f"Item {name}"}
@@ -74,6 +76,11 @@ def version(
     ):
         GradeBand.objects.create(version=made, floor=floor, code=grade, name_zh=grade, is_fail=is_fail)
     made.state, made.valid, made.published_at = "published", span_of_days(org.LONG_AGO, None), now
+    if handbook is not None:
+        made.valid = span_of_days(local_day(now) + dt.timedelta(days=1), None)
+        Version.objects.filter(handbook=of, number__lt=number).update(
+            valid=span_of_days(org.LONG_AGO, made.valid.lower)
+        )
     made.save(update_fields=["state", "valid", "published_at"])
     return made
 

@@ -168,6 +168,8 @@ def plan_sheet(
     if not unit.serves_customers or (unit.closed_on is not None and unit.closed_on <= planned_on):
         raise InputRefused("sheet.no_outlet", _("Only open units that serve customers are inspected."))
     if plan is not None:
+        # As it is now: somebody may have closed it since it was read.
+        plan = _locked(plan.pk, by=by)
         _require_in_plan(plan, unit, planned_on)
     version = version or (version_on(plan.handbook, planned_on) if plan else None)
     if version is None or version.is_draft:
@@ -217,8 +219,6 @@ def open_sheet(
 
 
 def _require_in_plan(plan: Plan, unit: Unit, planned_on: dt.date) -> None:
-    if plan.closed_at is not None:
-        raise RuleBroken("plan.closed", _("This plan is closed."))
     if planned_on not in plan.period:
         raise InputRefused("plan.other_days", _("The day lies outside the plan's period."))
     if unit.path != plan.unit.path and not unit.path.startswith(f"{plan.unit.path}."):
