@@ -7,9 +7,11 @@ import json
 import re
 from typing import Annotated
 
+from django.core.exceptions import PermissionDenied
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from ninja import Query, Router
 
 from biaogan.accounts.access import signed_in
@@ -29,6 +31,9 @@ def package(request: DeviceRequest, have: Have = "") -> HttpResponse:
 
     With an ETag: what has not changed is not sent again, and a published version of a handbook never changes.
     """
+    if not request.actor.grants:
+        # Whoever has left, or whose phone belongs to nobody, takes nothing along.
+        raise PermissionDenied(_("Whoever this phone belongs to has no post and no role any more."))
     here = {int(each) for each in re.findall(r"\d{1,15}", have)}
     now = timezone.now()
     found = queries.package(request.actor, have=here, now=now)
