@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from biaogan.audit.facts import facts_of, references_in
@@ -100,10 +100,10 @@ def _split(ref: str) -> tuple[str, str]:
     return kind, ident
 
 
-def timeline(case_id: int, actor: Asker, *, leave_out: str = "") -> list[Entry]:
+def timeline(case_id: int, actor: Asker, *, leave_out: str | Sequence[str] = ()) -> list[Entry]:
     """Return what happened to a case, the newest first, for `{% include "audit/_timeline.html" %}`.
 
-    `leave_out` is how the names of events begin that the page shows elsewhere («obligation.»).
+    `leave_out` is how the names of events begin that the page shows elsewhere («obligation.»), or several such beginnings.
 
     The caller has made sure that the actor may see the case. Private events (who looked at personal data) are for those who
     read the trail.
@@ -111,8 +111,8 @@ def timeline(case_id: int, actor: Asker, *, leave_out: str = "") -> list[Entry]:
     events = Event.objects.filter(case_ref=case_id)
     if not actor.may_anywhere(VIEW_AUDIT):
         events = events.exclude(name__in=private_names())
-    if leave_out:
-        events = events.exclude(name__startswith=leave_out)
+    for beginning in [leave_out] if isinstance(leave_out, str) else leave_out:
+        events = events.exclude(name__startswith=beginning)
     rows = list(events.order_by("-at", "-pk")[:TIMELINE])
     who = read_references(_split(event.actor_ref) for event in rows)
     return [

@@ -72,6 +72,11 @@ class Question:
         return self.item.is_on_record
 
     @property
+    def is_typed(self) -> bool:
+        """The answer is a number; a press is for «not applicable» alone."""
+        return self.item.kind in (Kind.MEASURE, Kind.DEVICE)
+
+    @property
     def proofs(self) -> list[Evidence]:
         return [*self.pictures, *self.others]
 
@@ -153,7 +158,7 @@ def _inputs(item: Item, value: dict[str, Any]) -> list[Input]:
         return Input(name, label, str(value.get(name, "")), mode)
 
     if item.kind == Kind.DEDUCTION:
-        return [Input("count_typed", _("Occurrences"), str(value.get("count", "") or ""))]
+        return [Input("count_typed", _("More, as a number"), str(value.get("count", "") or ""))]
     if item.kind == Kind.DEVICE:
         return [one("working", pgettext("devices", "Working")), one("tested", pgettext("devices", "Tested"))]
     if item.kind != Kind.MEASURE:

@@ -31,6 +31,9 @@ from biaogan.rectification.models import Finding
 
 CHANGES_SHOWN = 50
 
+#: Events of which the page has more to say than that they happened: limits, and each field that was filled in.
+SHOWN_ELSEWHERE = ("obligation.", "sheet.changed", "sheet.proof_added", "evidence.added")
+
 
 @dataclass(frozen=True)
 class SheetPage:
@@ -132,7 +135,7 @@ def proofs_of(sheet: Sheet) -> dict[int, list[Evidence]]:
 
 def entries_of(sheet: Sheet, actor: Actor) -> list[Entry]:
     """Return the sheet's history; of a mystery visit it names nobody to whom may not know."""
-    entries = timeline(sheet.pk, actor, leave_out="obligation.")
+    entries = timeline(sheet.pk, actor, leave_out=SHOWN_ELSEWHERE)
     if may_see_inspectors(sheet, actor):
         return entries
     return [dataclasses.replace(entry, who="") for entry in entries]
