@@ -1,4 +1,4 @@
-"""The smallest valid inspection: a handbook of a few items of each kind, a branch, two inspectors, and a sheet that has come as far as asked."""
+"""A handbook of a few items of each kind, a branch, two inspectors, and a sheet that has come as far as asked."""
 
 from __future__ import annotations
 

@@ -250,7 +250,8 @@ def test_a_new_cadence_begins_tomorrow_and_ends_the_one_before():
     set_it(tomorrow)
 
     before, after = queries.cadence("outlet", "onsite", on=TODAY), queries.cadence("outlet", "onsite", on=tomorrow)
-    assert before is not None and after is not None
+    assert before is not None
+    assert after is not None
     assert (before.every, after.every) == (3, 2)
     actions.set_threshold(code="tickets_at_most", value=9, begins_on=tomorrow, basis="x", by=at.office_head, now=NOW)
     assert queries.thresholds(on=tomorrow)["tickets_at_most"] == 9

@@ -95,7 +95,7 @@ def settle(*, sheet_id: int, changes: Mapping[int, Any], reason: str, by: Actor,
         keep_score(sheet, why=Scored.SETTLED, by=person, decided_at=now, reason=said)
     _align_findings(sheet, before, after, reason=said, by=by, now=now)
     Dispute.objects.filter(sheet=sheet).update(settled_at=now, settled_by=person, outcome=said)
-    facts = {"old": old, "new": {"score": sheet.score, "grade": sheet.grade}, "items": len(changes)}
+    facts: dict[str, Any] = {"old": old, "new": {"score": sheet.score, "grade": sheet.grade}, "items": len(changes)}
     moved(sheet, Move.SETTLE, *SCORE_FIELDS, by=by, now=now, **facts)
     owing.met(owing.SETTLE, sheet, by=by, now=now)
     telling.tell_of_settlement(sheet, now=now)

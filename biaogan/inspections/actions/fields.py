@@ -52,4 +52,4 @@ def _same_as(sheet: Sheet, item: Item, new: Any) -> int | None:
             "sheet.same_in_turn",
             _("That item points to another one itself. Name the one that the fault is counted under."),
         )
-    return new
+    return int(new)

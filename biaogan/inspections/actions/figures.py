@@ -40,7 +40,7 @@ def set_cadence(
     _require_ahead(begins_on, basis, now=now)
     values = {"every": every, "turn": turn, "basis": basis.strip()[:200], "basis_en": basis_en.strip()[:200]}
     made: Cadence = _followed(Cadence, {"level": level, "channel": channel}, begins_on, values)
-    facts = {"level": level, "channel": channel, "every": every, "turn": turn, "from_day": begins_on.isoformat()}
+    facts: dict[str, Any] = {"level": level, "channel": channel, "every": every, "turn": turn, "from_day": begins_on.isoformat()}
     record_event("cadence.set", made, by=by, at=now, **facts)
     return made
 
@@ -56,7 +56,7 @@ def set_threshold(
     _require_ahead(begins_on, basis, now=now)
     values = {"value": value, "basis": basis.strip()[:200], "basis_en": basis_en.strip()[:200]}
     made: Threshold = _followed(Threshold, {"code": code}, begins_on, values)
-    facts = {"code": code, "value": value, "from_day": begins_on.isoformat()}
+    facts: dict[str, Any] = {"code": code, "value": value, "from_day": begins_on.isoformat()}
     record_event("inspection_threshold.set", made, by=by, at=now, **facts)
     return made
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -246,7 +247,7 @@ def assign_sheet(*, sheet_id: int, people: Sequence[int], by: Actor, now: dt.dat
         SheetInspector(sheet=sheet, person=found[pk], is_lead=place == 0) for place, pk in enumerate(chosen)
     )
     # Who comes as a customer is written in one table and nowhere else.
-    named = {} if sheet.is_mystery else {"people": chosen}
+    named: dict[str, Any] = {} if sheet.is_mystery else {"people": chosen}
     moved(sheet, Move.ASSIGN, by=by, now=now, **named)
     if was_assigned:
         owing.dropped(sheet, reason=_("Others were named."), by=disguised(sheet, by), now=now)

@@ -25,9 +25,9 @@ class SheetQuerySet(models.QuerySet["Sheet"]):
             return self
         cases = Case.objects.filter(kind="sheet")
         seen = Q(case__in=cases.visible_to(actor, needs=Permission.VIEW_INSPECTION)) & (IS_SHOWN | _is_behind(actor))
-        mine = Q(pk__in=SheetInspector.objects.filter(person_id=actor.person_id).values("sheet"))
         if actor.person_id is None:
             return self.filter(seen)
+        mine = Q(pk__in=SheetInspector.objects.filter(person_id=actor.person_id).values("sheet"))
         barred = CaseBar.objects.filter(case=OuterRef("case"), person_id=actor.person_id)
         return self.filter(seen | mine).exclude(Exists(barred)).exclude(Exists(_reviewed_blind(actor.person_id)))
 
