@@ -17,6 +17,7 @@ from biaogan.cases.kinds import CaseKind, register_case_kind
 from biaogan.core.navigation import register_page
 from biaogan.core.schedule import every
 from biaogan.evidence.gates import register_gate
+from biaogan.inspections import review_metrics
 from biaogan.inspections.actions.footage import require_said
 from biaogan.inspections.jobs import draw_lines
 from biaogan.inspections.models.recordings import RecordingRequest
@@ -45,6 +46,7 @@ def register() -> None:
         register_message(message)
     register_gate("recording", require_said)
     every("* * * * *", "inspections.motion_lines", draw_lines, _("Motion lines of clips"))
+    review_metrics.register()
     _register_pages()
     _register_trail()
 
@@ -56,6 +58,14 @@ def _register_pages() -> None:
         "inspections:recordings",
         "device-cctv",
         permission=Permission.VIEW_RECORDING,
+        order=45,
+    )
+    register_page(
+        "figures",
+        _("Agreement of reviewers"),
+        "inspections:agreement",
+        "arrows-diff",
+        permission=Permission.SETTLE_SHEET,
         order=45,
     )
     register_page(

@@ -6,7 +6,8 @@ from fractions import Fraction
 
 import pytest
 
-from biaogan.inspections.rules.agreement import Scored, Verdict, drift, kappa, mildness
+from biaogan.handbook.rules import ItemScore
+from biaogan.inspections.rules.agreement import Scored, drift, kappa, mildness, verdict_word
 
 YES_NO = [("yes", "yes")] * 20 + [("yes", "no")] * 5 + [("no", "yes")] * 10 + [("no", "no")] * 15
 
@@ -64,10 +65,19 @@ def test_nobody_agrees_where_there_is_no_pair():
 
 
 @pytest.mark.parametrize(
-    ("earned", "applicable", "word"), [(0, 0, "na"), (200, 200, "full"), (100, 200, "part"), (0, 200, "none")]
+    ("score", "word"),
+    [
+        (ItemScore(), "na"),
+        (ItemScore(Fraction(200), Fraction(200), is_applicable=True), "full"),
+        (ItemScore(Fraction(100), Fraction(200), Fraction(100), is_applicable=True), "part"),
+        (ItemScore(Fraction(0), Fraction(200), Fraction(200), is_applicable=True), "none"),
+        (ItemScore(is_veto=True, is_applicable=True), "none"),
+        (ItemScore(is_applicable=True), "full"),
+    ],
+    ids=["not applicable", "all points", "some points", "no points", "a red line crossed", "a red line not crossed"],
 )
-def test_an_answer_comes_to_one_of_four_words(earned, applicable, word):
-    assert Verdict(earned, applicable).word == word
+def test_an_answer_comes_to_one_of_four_words(score, word):
+    assert verdict_word(score) == word
 
 
 AMONG = (1, "offsite")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -121,9 +122,10 @@ def _same(known: Footage, span: RecordingSpan) -> Footage:
 
 def _probed(upload: File[bytes]) -> dict[str, Any]:
     name = Path(upload.name or "").name
-    with upload.open("rb") as source:
-        head = source.read(HEAD)
-        source.seek(0)
+    # Not closed: an upload that lies in memory is gone with that.
+    upload.seek(0)
+    head = upload.read(HEAD)
+    upload.seek(0)
     if format_of(head, name).family is not Family.FILM:
         raise InputRefused("recording.no_clip", why_text("no_film"))
     with _path_of(upload) as path:
@@ -139,10 +141,8 @@ def _path_of(upload: File[bytes]) -> Iterator[Path]:
     lies = getattr(upload, "temporary_file_path", None)
     if lies is None:
         with tempfile.NamedTemporaryFile(suffix=".mp4") as aside:
-            with upload.open("rb") as source:
-                for block in iter(lambda: source.read(1024 * 1024), b""):
-                    aside.write(block)
-                source.seek(0)
+            shutil.copyfileobj(upload, aside)
+            upload.seek(0)
             aside.flush()
             yield Path(aside.name)
     else:

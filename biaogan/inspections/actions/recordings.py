@@ -166,7 +166,7 @@ def _span(asked: RecordingRequest, each: Asked, keep: int) -> RecordingSpan:
 
 def _owe(asked: RecordingRequest, *, begins: dt.datetime, keep: int, by: Actor, now: dt.datetime) -> None:
     """Let the approver's limit run, and the requester's until the first stretch is overwritten."""
-    found = queries.approvers(asked.case.subject_unit, on=local_day(now))
+    found = queries.approvers(asked.case.subject_unit, other_than=asked.asked_by_id, on=local_day(now))
     if found is None:
         raise RuleBroken(
             "recording.no_approver", _("Nobody holds a post that may approve this. Ask the administrator.")
@@ -177,8 +177,7 @@ def _owe(asked: RecordingRequest, *, begins: dt.datetime, keep: int, by: Actor, 
     obligations.start(
         WATCH, on=asked.case, debtor=own, person=asked.asked_by, by=by, now=now, start_at=begins, limit=f"{keep}d"
     )
-    others = Person.objects.filter(pk__in=holders).exclude(pk=asked.asked_by_id)
-    tell("recording.asked", to=others, case=asked.case, now=now, **_said(asked))
+    tell("recording.asked", to=holders, case=asked.case, now=now, **_said(asked))
 
 
 @transaction.atomic

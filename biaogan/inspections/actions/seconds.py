@@ -16,13 +16,16 @@ from biaogan.cases.actions import bar, let_back_in
 from biaogan.cases.models import Case
 from biaogan.core.errors import InputRefused, RuleBroken
 from biaogan.core.time import local_day, span_of_days
+from biaogan.handbook.rules import score_item
 from biaogan.inspections.actions.plans import assign_sheet, plan_sheet
 from biaogan.inspections.choices import HANDED_IN, Channel
-from biaogan.inspections.models.recordings import SecondDraw
+from biaogan.inspections.models.recordings import ReviewedTwice, SecondDraw
 from biaogan.inspections.models.sheet import Sheet, SheetInspector
-from biaogan.inspections.queries import agreement
+from biaogan.inspections.queries import agreement, items_asked
 from biaogan.inspections.queries import recordings as queries
+from biaogan.inspections.queries.agreement import answers_handed_in
 from biaogan.inspections.rules import METHOD, Lot, draw
+from biaogan.inspections.rules.agreement import verdict_word
 from biaogan.inspections.rules.footage import Figure
 from biaogan.notify.actions import tell
 from biaogan.org.models import Person, Unit
@@ -100,19 +103,28 @@ def order_second(*, sheet_id: int, person: Person, planned_on: dt.date, by: Acto
 
 
 @transaction.atomic
-def open_to_each_other(*, sheet_id: int, by: Actor, now: dt.datetime) -> bool:
-    """Let the second reviewer see the first result, both sheets being handed in; tell whether there was anything to open."""
-    second = Sheet.objects.select_related("second_of__case").get(pk=sheet_id)
+def open_to_each_other(*, sheet_id: int, by: Actor, now: dt.datetime) -> None:
+    """Compare both reviews item by item, and let the second reviewer see the first result. Only once both are handed in."""
+    second = Sheet.objects.select_related("second_of__case", "version").get(pk=sheet_id)
     first = second.second_of
     if first is None or second.state not in HANDED_IN or first.state not in HANDED_IN:
-        return False
+        return
+    ReviewedTwice.objects.bulk_create(_compared(first, second, now=now), ignore_conflicts=True)
     people = [each.person for each in SheetInspector.objects.filter(sheet=second).select_related("person")]
-    opened = [
-        let_back_in(case, person, reason=BLIND, by=by, now=now) for case in _hidden_from(first) for person in people
-    ]
-    if any(opened):
-        record_event("review.opened", second, by=by, at=now, case=second.pk)
-    return any(opened)
+    for case in _hidden_from(first):
+        for person in people:
+            let_back_in(case, person, reason=BLIND, by=by, now=now)
+    record_event("review.opened", second, by=by, at=now, case=second.pk)
+
+
+def _compared(first: Sheet, second: Sheet, *, now: dt.datetime) -> Iterator[ReviewedTwice]:
+    ones, others = answers_handed_in(first), answers_handed_in(second)
+    for item in items_asked(second):
+        one, other = ones.get(item.pk), others.get(item.pk)
+        # What figures answer is no verdict of anybody.
+        if one and other and not item.is_on_record:
+            words = (verdict_word(score_item(item, one)), verdict_word(score_item(item, other)))
+            yield ReviewedTwice(second=second, item=item, first_word=words[0], second_word=words[1], at=now)
 
 
 def _require_fit(sheet: Sheet, person: Person) -> None:

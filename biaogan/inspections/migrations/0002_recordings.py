@@ -519,4 +519,46 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
+        migrations.CreateModel(
+            name="ReviewedTwice",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("first_word", models.CharField(max_length=4)),
+                ("second_word", models.CharField(max_length=4)),
+                ("at", models.DateTimeField()),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="handbook.item"
+                    ),
+                ),
+                (
+                    "second",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="pairs", to="inspections.sheet"
+                    ),
+                ),
+            ],
+            options={
+                "db_table_comment": "append-only: what two reviewers of the same recordings found of an item",
+                "indexes": [models.Index(fields=["at"], name="reviewed_twice_by_time")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("second", "item"), name="item_is_compared_once_in_a_second_review")
+                ],
+            },
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="reviewedtwice",
+            trigger=pgtrigger.compiler.Trigger(
+                name="comparison_is_never_changed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="8859560992eeaf76a6707d08eab8e3c901f21977",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_comparison_is_never_changed_d22b2",
+                    table="inspections_reviewedtwice",
+                    when="BEFORE",
+                ),
+            ),
+        ),
     ]

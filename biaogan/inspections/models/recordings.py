@@ -253,3 +253,22 @@ class SecondDraw(models.Model):
     class Meta:
         db_table_comment = "append-only: which sheets were drawn for a second review"
         triggers = [pgtrigger.Protect(name="second_draw_is_never_changed", operation=_ADDED_ONLY)]
+
+
+class ReviewedTwice(models.Model):
+    """What two reviewers found of one item when both had handed in; a dispute that is settled later changes nothing of it."""
+
+    second = models.ForeignKey(Sheet, on_delete=models.PROTECT, related_name="pairs")
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
+    # «na», «full», «part» or «none», see rules/agreement.py.
+    first_word = models.CharField(max_length=4)
+    second_word = models.CharField(max_length=4)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table_comment = "append-only: what two reviewers of the same recordings found of an item"
+        constraints = [
+            models.UniqueConstraint(fields=["second", "item"], name="item_is_compared_once_in_a_second_review")
+        ]
+        indexes = [models.Index(fields=["at"], name="reviewed_twice_by_time")]
+        triggers = [pgtrigger.Protect(name="comparison_is_never_changed", operation=_ADDED_ONLY)]

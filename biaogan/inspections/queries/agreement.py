@@ -7,17 +7,19 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from django.db.models import F, QuerySet
 
 from biaogan.accounts.access import Actor, Permission, units_where
 from biaogan.core.time import day_begins, local_day
 from biaogan.handbook.models import Item
-from biaogan.inspections.choices import HANDED_IN, Channel
+from biaogan.inspections.choices import HANDED_IN, Channel, Why
 from biaogan.inspections.models.answers import Answer
-from biaogan.inspections.models.recordings import SecondDraw
+from biaogan.inspections.models.history import SheetChange
+from biaogan.inspections.models.recordings import ReviewedTwice, SecondDraw
 from biaogan.inspections.models.sheet import Sheet, SheetInspector, SheetQuerySet
-from biaogan.inspections.rules.agreement import Kappa, Mildness, Scored, Verdict, drift, kappa, mildness
+from biaogan.inspections.rules.agreement import Kappa, Mildness, Scored, drift, kappa, mildness
 from biaogan.org.models import Person, Unit
 
 #: Channels whose inspectors stand by their names; who a mystery visitor was is said nowhere.
@@ -33,13 +35,26 @@ class Asked:
     end: dt.date
 
 
-def pairs(asked: Asked, actor: Actor) -> SheetQuerySet:
-    """Return the second reviews of which both sheets are handed in."""
-    return (
-        _within(asked, Sheet.objects.visible_to(actor).handed_in())
-        .filter(second_of__isnull=False, second_of__state__in=HANDED_IN)
-        .select_related("case", "second_of__case__subject_unit")
+def seconds(asked: Asked, actor: Actor) -> int:
+    """Return how many sheets were reviewed twice."""
+    return _compared(asked, actor).values("second").distinct().count()
+
+
+def _compared(asked: Asked, actor: Actor) -> QuerySet[ReviewedTwice]:
+    return ReviewedTwice.objects.filter(
+        at__gte=day_begins(asked.first),
+        at__lt=day_begins(asked.end),
+        second__in=Sheet.objects.visible_to(actor),
+        second__case__subject_unit__path__under=asked.unit.path,
     )
+
+
+def answers_handed_in(sheet: Sheet) -> dict[int, Any]:
+    """Return the answers by item as they were handed in, before a dispute was settled."""
+    found = dict(Answer.objects.filter(sheet=sheet).values_list("item_id", "value"))
+    for change in SheetChange.objects.filter(sheet=sheet, why=Why.SETTLED, item__isnull=False).order_by("-pk"):
+        found[change.item_id or 0] = change.old
+    return found
 
 
 def waiting(asked: Asked, actor: Actor) -> list[Sheet]:
@@ -63,21 +78,13 @@ class ItemLine:
     kappa: Kappa
 
 
-def agreement(seconds: Sequence[Sheet]) -> tuple[Kappa, list[ItemLine]]:
+def agreement(asked: Asked, actor: Actor) -> tuple[Kappa, list[ItemLine]]:
     """Return how far the reviewers agree over all items, and item by item, the least agreed on first."""
-    firsts = {sheet.pk: sheet.second_of_id for sheet in seconds}
-    verdicts: dict[tuple[int, str], Verdict] = {}
-    items: dict[str, Item] = {}
-    answers = Answer.objects.filter(sheet__in=[*firsts, *firsts.values()]).select_related("item")
-    for answer in answers.exclude(value__isnull=True):
-        verdicts[answer.sheet_id, answer.item.code] = Verdict(answer.earned, answer.applicable)
-        items[answer.item.code] = answer.item
     found: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for second, first in firsts.items():
-        for code in items:
-            one, other = verdicts.get((first or 0, code)), verdicts.get((second, code))
-            if one and other:
-                found[code].append((one.word, other.word))
+    items: dict[str, Item] = {}
+    for row in _compared(asked, actor).select_related("item"):
+        found[row.item.code].append((row.first_word, row.second_word))
+        items[row.item.code] = row.item
     lines = [ItemLine(items[code], kappa(each)) for code, each in found.items()]
     lines.sort(key=lambda line: (line.kappa.share or Fraction(0), -line.kappa.pairs, line.item.code))
     return kappa([pair for each in found.values() for pair in each]), lines

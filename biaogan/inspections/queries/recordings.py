@@ -23,9 +23,10 @@ from biaogan.inspections.models.recordings import (
     Viewing,
 )
 from biaogan.inspections.models.sheet import Sheet
+from biaogan.inspections.queries.people import office_of
 from biaogan.inspections.rules.footage import FIGURES, ONE_SITTING, Figure, Request
-from biaogan.org.models import Post, Unit
-from biaogan.org.queries import ancestors, responsible
+from biaogan.org.models import Person, Post, PostKind, Unit
+from biaogan.org.queries import ancestors, holders, parent_of, post_at
 
 KIND = "recording"
 
@@ -53,10 +54,19 @@ def keep_days(unit: Unit, *, on: dt.date) -> int:
     return figure(Figure.KEEP_DAYS, unit=unit, on=on)
 
 
-def approvers(unit: Unit, *, on: dt.date) -> tuple[Post, list[int]] | None:
-    """Return the post that rules on requests about the unit, and who holds it."""
-    found = responsible("office_head", unit, on=on)
-    return (found[0], [person.pk for person in found[1]]) if found else None
+def approvers(unit: Unit, *, other_than: int, on: dt.date) -> tuple[Post, list[Person]] | None:
+    """Return the post that rules on requests about the unit, and its holders: the head of the Office, or for their own the leadership."""
+    office = office_of(unit)
+    if office is None:
+        return None
+    heads = holders(PostKind.OFFICE_HEAD, office, on=on)
+    if others := [person for person in heads if person.pk != other_than]:
+        return post_at(PostKind.OFFICE_HEAD, office), others
+    above = parent_of(office)
+    for kind in (PostKind.VICE_PRESIDENT, PostKind.PRESIDENT):
+        if above and (leaders := [each for each in holders(kind, above, on=on) if each.pk != other_than]):
+            return post_at(kind, above), leaders
+    return None
 
 
 # The register

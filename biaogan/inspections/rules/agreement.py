@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeVar
 
+from biaogan.handbook.rules import ItemScore
+
 #: Fewer pairs than this say nothing about an item.
 FEWEST_PAIRS = 10
 #: Fewer sheets than this say nothing about an inspector's month.
@@ -52,20 +54,15 @@ def kappa(pairs: Sequence[tuple[str, str]], *, fewest: int = FEWEST_PAIRS) -> Ka
     return Kappa(count, agreed, value, low, high)
 
 
-@dataclass(frozen=True)
-class Verdict:
-    """What an answer comes to, so that answers of every scoring kind can be compared: «na», «full», «part» or «none»."""
-
-    earned: int
-    applicable: int
-
-    @property
-    def word(self) -> str:
-        if self.applicable == 0:
-            return "na"
-        if self.earned >= self.applicable:
-            return "full"
-        return "part" if self.earned > 0 else "none"
+def verdict_word(score: ItemScore) -> str:
+    """Return what an answer comes to, so that answers of every scoring kind can be compared: «na», «full», «part» or «none»."""
+    if score.is_veto:
+        return "none"
+    if not score.is_applicable:
+        return "na"
+    if not score.deducted:
+        return "full"
+    return "part" if score.earned > 0 else "none"
 
 
 @dataclass(frozen=True)

@@ -34,14 +34,13 @@ def agreement(request: SignedInRequest) -> HttpResponse:
     form = DaysForm(request.GET, actor=request.actor)
     asked = _asked(request.actor, form.cleaned_data if form.is_valid() else {})
     months = looks.months_of(asked.first, asked.end)
-    reviewed = list(queries.pairs(asked, request.actor))
-    whole, items = queries.agreement(reviewed)
+    whole, items = queries.agreement(asked, request.actor)
     may_plan = request.actor.may(Permission.PLAN_INSPECTION, asked.unit)
     context = {
         "form": form,
         "asked": asked,
         "last": asked.end - dt.timedelta(days=1),
-        "reviewed": reviewed,
+        "reviewed": queries.seconds(asked, request.actor),
         "whole": looks.KappaLook(whole),
         "items": [(line.item, looks.KappaLook(line.kappa)) for line in items],
         "months": months,
@@ -82,7 +81,10 @@ def second(request: SignedInRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             seconds.order_second(sheet_id=sheet.pk, by=request.actor, now=timezone.now(), **form.cleaned_data)
-            messages.success(request, _("The second review is ordered. Until it is handed in, its reviewer sees nothing of the first."))
+            messages.success(
+                request,
+                _("The second review is ordered. Until it is handed in, its reviewer sees nothing of the first."),
+            )
         except Problem as error:
             messages.error(request, error.message)
     else:

@@ -144,7 +144,13 @@ def answer(request: SignedInRequest, pk: int) -> HttpResponse:
 
     def write(_data: dict[str, Any]) -> Any:
         made = change(
-            sheet_id=pk, item_id=item.pk, field=Field.VALUE, base=base, new=form.answer, by=request.actor, now=timezone.now()
+            sheet_id=pk,
+            item_id=item.pk,
+            field=Field.VALUE,
+            base=base,
+            new=form.answer,
+            by=request.actor,
+            now=timezone.now(),
         )
         if made.conflict is not None:
             raise RuleBroken(
