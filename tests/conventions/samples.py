@@ -147,7 +147,28 @@ SAMPLES: dict[str, Sample] = {
     "complaints.who": word("complainant"),
     "complaints.complaint_id": thing(lambda world: world.complaint.pk),
     "complaints.order_id": thing(lambda world: world.order.pk),
+    # rectification
+    "rectification.pk": thing(lambda world: world.finding.pk),
+    **{
+        f"rectification:{name}.pk": thing(lambda world: world.notice.pk)
+        for name in (
+            "notice",
+            "edit",
+            "notice_page",
+            "submit",
+            "approve",
+            "revise",
+            "issue",
+            "receive",
+            "withdraw_notice",
+        )
+    },
+    "rectification.number": word(1),
+    "rectification.link_id": thing(lambda world: world.link.pk),
+    "rectification.finding_id": thing(lambda world: world.finding.pk),
+    "rectification.notice_id": thing(lambda world: world.notice.pk),
     # reception
+    "reception.token": word("nonsense"),
     "reception.outlet_code": word("X"),
 }
 
@@ -171,5 +192,6 @@ NOT_AT_ONCE: dict[str, str] = {
     "premises:repair_*": "each move asks for a right of its own, at a stage of its own",
     "premises_*repair*": "each move asks for a right of its own, at a stage of its own",
     "premises_mended": "each move asks for a right of its own, at a stage of its own",
+    "rectification:*": "each move asks for a right of its own, at a stage of its own",
     "complaints:*": "each move asks for a right of its own, at a stage of its own",
 }

@@ -24,11 +24,14 @@ from biaogan.org.queries import post_at
 from biaogan.papers.models import Paper
 from biaogan.premises import actions as premises
 from biaogan.premises.models import Area, Counter, Device, OpeningException, Repair
+from biaogan.rectification import actions as rectification
+from biaogan.rectification.models import ContractorLink, Finding, Notice
 from tests.conftest import NOW
 from tests.factories import accounts, org, papers, sync
 from tests.factories import complaints as desk
 from tests.factories import evidence as proofs
 from tests.factories import handbook as handbooks
+from tests.factories import rectification as mending
 
 
 @dataclass
@@ -137,6 +140,25 @@ class World:
     def paper(self) -> Paper:
         papers.issuer_code(self.here.branch)
         return papers.make_paper(self.outlet)
+
+    @cached_property
+    def finding(self) -> Finding:
+        return mending.noticed(self._mending)
+
+    @cached_property
+    def link(self) -> ContractorLink:
+        head = self.desk.outlet_head
+        return rectification.make_link(finding_id=self.finding.pk, name="广西某公司", by=head, now=NOW)[0]
+
+    @cached_property
+    def notice(self) -> Notice:
+        return mending.notice(self._mending)
+
+    @cached_property
+    def _mending(self) -> mending.Desk:
+        mending.ship()
+        self.paper  # noqa: B018 (its issuer code numbers notices too)
+        return mending.Desk(self.here)
 
     @cached_property
     def area(self) -> Area:
