@@ -167,6 +167,52 @@ SAMPLES: dict[str, Sample] = {
     "rectification.link_id": thing(lambda world: world.link.pk),
     "rectification.finding_id": thing(lambda world: world.finding.pk),
     "rectification.notice_id": thing(lambda world: world.notice.pk),
+    # inspections
+    "inspections.pk": thing(lambda world: world.sheet.pk),
+    "inspections.item_id": thing(lambda world: world.sheet_item.pk),
+    "inspections.form": word("pdf"),
+    "inspections.move": word("assign"),
+    "inspections:plan.pk": thing(lambda world: world.plan.pk),
+    "inspections:plan_close.pk": thing(lambda world: world.plan.pk),
+    "inspections:draw_units.pk": thing(lambda world: world.plan.pk),
+    "inspections:draw.pk": thing(lambda world: world.draw.pk),
+    "inspections:draw_file.pk": thing(lambda world: world.draw.pk),
+    "inspections:plan_drawn.pk": thing(lambda world: world.draw.pk),
+    "inspections:begin_self_check.pk": thing(lambda world: world.outlet.pk),
+    "inspections.sheet_id": thing(lambda world: world.sheet.pk),
+    "inspections.plan_id": thing(lambda world: world.plan.pk),
+    "inspections.draw_id": thing(lambda world: world.draw.pk),
+    # off-site monitoring
+    **{
+        f"inspections:{name}.pk": thing(lambda world: world.reviewed.request.pk)
+        for name in ("recording", "recording_move")
+    },
+    **{
+        f"inspections:{name}.pk": thing(lambda world: world.reviewed.request.spans.get().pk)
+        for name in ("recording_clip", "recording_place")
+    },
+    **{
+        f"inspections:{name}.pk": thing(lambda world: world.reviewed.sheet.pk)
+        for name in (
+            "desk",
+            "desk_work",
+            "desk_look",
+            "desk_frame",
+            "desk_screenshot",
+            "desk_mark",
+            "desk_answer",
+            "agreement_second",
+        )
+    },
+    "inspections:recording_move.move": word("approve"),
+    "inspections:recording_sample.pk": thing(lambda world: world.lot.pk),
+    "inspections:desk_drop_mark.pk": thing(lambda world: world.bookmark.pk),
+    "inspections:desk_line.pk": thing(lambda world: world.reviewed.clip.pk),
+    "inspections.request_id": thing(lambda world: world.reviewed.request.pk),
+    "inspections.sample_id": thing(lambda world: world.lot.pk),
+    "inspections.span_id": thing(lambda world: world.reviewed.request.spans.get().pk),
+    "inspections.footage_id": thing(lambda world: world.reviewed.clip.pk),
+    "inspections.mark_id": thing(lambda world: world.bookmark.pk),
     # reception
     "reception.token": word("nonsense"),
     "reception.outlet_code": word("X"),
@@ -179,6 +225,7 @@ QUESTIONS: dict[str, Sample] = {
     "metrics_rows": thing(lambda world: f"unit={world.outlet.pk}&period=2026-10"),
     "workcal_deadline": word("start=2026-02-12&limit=2wd"),
     "cases_find": word("number=C-2026-000001"),
+    "inspections_compared": thing(lambda world: f"unit={world.outlet.code}"),
 }
 
 #: Routes that somebody with the right named at the door may yet find shut inside their units, and why.
@@ -193,5 +240,11 @@ NOT_AT_ONCE: dict[str, str] = {
     "premises_*repair*": "each move asks for a right of its own, at a stage of its own",
     "premises_mended": "each move asks for a right of its own, at a stage of its own",
     "rectification:*": "each move asks for a right of its own, at a stage of its own",
+    "inspections:plan*": "plans are seen by those who plan, inspect or settle",
+    "inspections:draw*": "plans are seen by those who plan, inspect or settle",
+    "inspections_plan*": "plans are seen by those who plan, inspect or settle",
+    "inspections_draw*": "plans are seen by those who plan, inspect or settle",
+    "inspections:*": "each move asks for a right of its own, at a stage of its own",
+    "inspections_*": "what inspectors do is theirs alone who are named in the sheet",
     "complaints:*": "each move asks for a right of its own, at a stage of its own",
 }

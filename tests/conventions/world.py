@@ -16,6 +16,9 @@ from biaogan.complaints.choices import State
 from biaogan.complaints.models import Complaint, SupervisionOrder
 from biaogan.evidence.models import Evidence
 from biaogan.handbook.models import Item, Version
+from biaogan.inspections import actions as inspections
+from biaogan.inspections.choices import State as SheetState
+from biaogan.inspections.models import Draw, Plan, Sheet
 from biaogan.notify.models import Delivery, Notification
 from biaogan.obligations.models import Obligation
 from biaogan.obligations.models.recurring import DutyCase, RecurringDuty
@@ -27,10 +30,11 @@ from biaogan.premises.models import Area, Counter, Device, OpeningException, Rep
 from biaogan.rectification import actions as rectification
 from biaogan.rectification.models import ContractorLink, Finding, Notice
 from tests.conftest import NOW
-from tests.factories import accounts, org, papers, sync
+from tests.factories import accounts, org, papers, recordings, sync
 from tests.factories import complaints as desk
 from tests.factories import evidence as proofs
 from tests.factories import handbook as handbooks
+from tests.factories import inspections as visits
 from tests.factories import rectification as mending
 
 
@@ -190,3 +194,43 @@ class World:
     @cached_property
     def handset(self) -> sync.Handset:
         return sync.paired(self.outlet)
+
+    @cached_property
+    def scene(self) -> visits.Scene:
+        second = org.person()
+        org.holding(second, PostKind.INSPECTOR, self.here.office)
+        visits.ship()
+        return visits.Scene(
+            self.here, [self.here.holder(PostKind.INSPECTOR, self.here.office), second], visits.version()
+        )
+
+    @cached_property
+    def sheet(self) -> Sheet:
+        return visits.sheet(self.scene, SheetState.SUBMITTED)
+
+    @cached_property
+    def sheet_item(self) -> Item:
+        return self.scene.item("A1")
+
+    @cached_property
+    def plan(self) -> Plan:
+        period = {"first": dt.date(2026, 11, 1), "before": dt.date(2027, 2, 1)}
+        how = {"handbook": self.scene.version.handbook, "channel": "onsite", "name": "第四季度"}
+        return inspections.make_plan(unit=self.here.branch, by=self.scene.office_head, now=NOW, **how, **period)
+
+    @cached_property
+    def draw(self) -> Draw:
+        return inspections.draw_units(plan_id=self.plan.pk, size=2, by=self.scene.office_head, now=NOW)
+
+    @cached_property
+    def reviewed(self) -> recordings.Reviewed:
+        """An off-site sheet at the review desk, with a clip whose purpose was said."""
+        return recordings.in_branch(self.here)
+
+    @cached_property
+    def bookmark(self) -> Mark:
+        return recordings.marked(self.reviewed)
+
+    @cached_property
+    def lot(self) -> SampleDraw:
+        return recordings.drawn(self.reviewed.scene)

@@ -29,7 +29,7 @@ def as_excel(found: Figures, *, now: dt.datetime) -> bytes:
         "words": book.add_format({"text_wrap": True, "valign": "top"}),
         "grey": book.add_format({"font_color": "#5a6675"}),
     }
-    _overview(book.add_worksheet(_("Report")), found, looks, now=now)
+    _overview(book.add_worksheet(pgettext("sheet", "Report")), found, looks, now=now)
     _items(book.add_worksheet(_("All items")), found, looks)
     book.close()
     return stream.getvalue()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from biaogan.accounts.access import Actor, Permission
 from biaogan.core import parts
@@ -96,7 +96,7 @@ def _besides(page: SheetPage, actor: Actor) -> list[parts.Move]:
     sheet, found = page.sheet, []
     if sheet.state in HANDED_IN:
         url = reverse("inspections:report", args=[sheet.pk])
-        found.append(parts.Move(_("Report"), url, icon="file-text", opens_page=True, key="r"))
+        found.append(parts.Move(pgettext("sheet", "Report"), url, icon="file-text", opens_page=True, key="r"))
     waiting = [finding for finding in page.findings if finding.notice_id is None and finding.state == "open"]
     if waiting and actor.may(Permission.ISSUE_NOTICE, sheet.case.subject_unit):
         url = reverse("inspections:notice", args=[sheet.pk])

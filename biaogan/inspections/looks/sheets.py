@@ -9,6 +9,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from biaogan.core.parts import Step
 from biaogan.core.wording import points_text
@@ -129,7 +130,7 @@ class Scored:
 
 def scores_of(page: SheetPage) -> list[Scored]:
     rows = page.scores
-    earlier = [*rows[1:], None]
+    earlier = [*rows[1:], None] if rows else []
     return [
         Scored(
             row,
@@ -227,7 +228,7 @@ def steps_of(page: SheetPage) -> list[Step]:
         (_("Named"), (State.PLANNED,), None),
         (_("Inspected"), (State.ASSIGNED, State.IN_PROGRESS), sheet.submitted_at),
         (_("Answered by the outlet"), (State.SUBMITTED,), None),
-        (_("Final"), (State.CONFIRMED, State.DISPUTED), sheet.final_at),
+        (pgettext("stage of a sheet", "Final"), (State.CONFIRMED, State.DISPUTED), sheet.final_at),
     ]
     now = next((place for place, stage in enumerate(stages) if sheet.state in stage[1]), len(stages))
     marks = ["done" if place < now else "now" if place == now else "ahead" for place in range(len(stages))]
