@@ -225,6 +225,7 @@ QUESTIONS: dict[str, Sample] = {
     "metrics_rows": thing(lambda world: f"unit={world.outlet.pk}&period=2026-10"),
     "workcal_deadline": word("start=2026-02-12&limit=2wd"),
     "cases_find": word("number=C-2026-000001"),
+    "inspections_agreement": thing(lambda world: f"unit={world.outlet.code}&first=2026-11-01&last=2026-11-24"),
     "inspections_compared": thing(lambda world: f"unit={world.outlet.code}"),
 }
 

@@ -18,7 +18,7 @@ from biaogan.evidence.models import Evidence
 from biaogan.handbook.models import Item, Version
 from biaogan.inspections import actions as inspections
 from biaogan.inspections.choices import State as SheetState
-from biaogan.inspections.models import Draw, Plan, Sheet
+from biaogan.inspections.models import Draw, Mark, Plan, SampleDraw, Sheet
 from biaogan.notify.models import Delivery, Notification
 from biaogan.obligations.models import Obligation
 from biaogan.obligations.models.recurring import DutyCase, RecurringDuty

@@ -12,13 +12,14 @@ import numpy as np
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from biaogan.core.time import ZONE
-from biaogan.inspections.actions import footage, recordings
+from biaogan.inspections.actions import footage, recordings, review
 from biaogan.inspections.actions.recordings import Asked
 from biaogan.inspections.choices import Channel, State
-from biaogan.inspections.models import Footage, RecordingRequest, Sheet
+from biaogan.inspections.models import Footage, Mark, RecordingRequest, SampleDraw, Sheet
 from biaogan.inspections.rules.footage import Request
+from biaogan.org.models import PostKind
 from tests.conftest import NOW
-from tests.factories import inspections
+from tests.factories import inspections, org, premises
 from tests.factories.inspections import Scene
 
 #: The day before the tests' day, at the opening of the outlet.
@@ -95,6 +96,11 @@ class Reviewed:
     request: RecordingRequest
     footage: Footage | None
 
+    @property
+    def clip(self) -> Footage:
+        assert self.footage is not None
+        return self.footage
+
 
 #: What the off-site sheets of these tests ask, without items on record.
 ITEMS: dict[str, tuple[str, int, dict[str, Any], dict[str, Any]]] = {
@@ -120,8 +126,28 @@ def scene() -> Scene:
     return inspections.scene(ITEMS)
 
 
-def at_desk(*, with_clip: bool = True, now: dt.datetime = NOW) -> Reviewed:
-    at = scene()
+def in_branch(branch: org.Branch) -> Reviewed:
+    """Return a sheet at the desk in a branch that stands already."""
+    inspections.ship()
+    second = org.person()
+    org.holding(second, PostKind.INSPECTOR, branch.office)
+    team = [branch.holder(PostKind.INSPECTOR, branch.office), second]
+    return at_desk(Scene(branch, team, inspections.version(ITEMS)))
+
+
+def marked(desk: Reviewed) -> Mark:
+    span = desk.request.spans.get()
+    return review.mark(sheet_id=desk.sheet.pk, span_id=span.pk, moment=BEGINS, by=desk.scene.inspector, now=NOW)
+
+
+def drawn(at: Scene) -> SampleDraw:
+    premises.hours(at.outlet)
+    days = {"first": BEGINS.date() - dt.timedelta(days=7), "last": BEGINS.date()}
+    return recordings.draw_sample(unit=at.outlet, cameras=["大厅"], by=at.inspector, now=NOW, **days)
+
+
+def at_desk(at: Scene | None = None, *, with_clip: bool = True, now: dt.datetime = NOW) -> Reviewed:
+    at = at or scene()
     sheet = inspections.sheet(at, State.IN_PROGRESS, channel=Channel.OFFSITE, now=now)
     request = asked(at, Request.APPROVED, sheet=sheet, now=now)
     span = request.spans.get()
