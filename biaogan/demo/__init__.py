@@ -1,4 +1,5 @@
-"""The demonstration network «示范市分行»: invented outlets, people named by their post, complaints in every state.
+"""The demonstration network «示范市分行»: invented outlets, people named by their post, complaints, inspections and
+notices in every state.
 
 It is made through the same actions as everything else, each at its own moment in the past: limits, figures and the audit
 trail are real.
@@ -10,7 +11,8 @@ import datetime as dt
 
 from django.db import transaction
 
-from biaogan.demo import complaints, duties, network, premises, users
+from biaogan.demo import complaints, days, duties, logs, network, premises, repairs, users, visits
+from biaogan.inspections.models import Sheet
 from biaogan.org.models import Unit
 
 
@@ -29,4 +31,12 @@ def load(*, now: dt.datetime) -> dict[str, int]:
         "devices": premises.build(made, now=now),
         "complaints": complaints.build(made, now=now),
         "duties": duties.build(made, now=now),
+        "logs": logs.build(made, now=now),
+        "sheets": _inspections(made, now=now),
     }
+
+
+def _inspections(made: network.Network, *, now: dt.datetime) -> int:
+    """Tell of visits and repairs in the order of time, and return how many sheets there are."""
+    days.tell([*repairs.stories(made, now=now), *visits.stories(made, now=now)], now=now)
+    return Sheet.objects.count()

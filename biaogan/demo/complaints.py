@@ -7,27 +7,30 @@ import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from biaogan.accounts.access import Actor, actor_of
-from biaogan.accounts.models import User
+from biaogan.accounts.access import Actor
 from biaogan.complaints import actions
 from biaogan.complaints.actions import Answer, Finding, Letter, Outcome, Told
-from biaogan.complaints.choices import Channel, Method, Voice
+from biaogan.complaints.choices import AT_FAULT, Channel, Method, Voice
 from biaogan.complaints.intake import Intake
 from biaogan.complaints.models import Complaint
 from biaogan.core.time import ZONE
+from biaogan.demo.days import acting
 from biaogan.demo.network import Network
-from biaogan.demo.stories import STORIES, Story
+from biaogan.demo.stories import ROOT_CAUSES, STORIES, Story
 from biaogan.evidence import actions as evidence
 from biaogan.obligations.models import Obligation
-from biaogan.org.models import Person, PostKind, Unit
+from biaogan.org.models import PostKind, Unit
 from biaogan.papers import actions as papers
 from biaogan.rectification import actions as rectification
-from biaogan.rectification.queries import open_root_causes
+from biaogan.rectification.models import Finding as Found
 from biaogan.workcal.queries import calendar_for
 from biaogan.workcal.rules import add_working_days
 
 GROUNDS = "依据本行服务规范及业务制度，并经调看录像核实。"
 REMEDIES = "如有异议，可自收到本决定之日起30日内向上一级行申请核查，也可申请调解、仲裁或者提起诉讼。"
+
+#: The story whose root cause the head of the Office waives.
+WAIVED = 4
 
 
 def build(made: Network, *, now: dt.datetime) -> int:
@@ -99,6 +102,7 @@ class _Teller:
             (5.1 if late else 2.5, self._propose),
             (6.1 if late else 3.3, self._decide),
             (12.1 if late else 4.2, self._tell),
+            *self._root_cause(late=late),
             (14.2 if late else 6.1, self._close),
         ]
 
@@ -135,7 +139,7 @@ class _Teller:
         duty = Obligation.objects.open().select_related("debtor_post").get(case_id=pk, kind="complaint.decide")
         assert duty.debtor_post is not None
         holding = duty.debtor_post.holdings.select_related("person").order_by("pk")[0]
-        actions.decide(complaint_id=pk, by=_acting(holding.person, at), now=at)
+        actions.decide(complaint_id=pk, by=acting(holding.person, at), now=at)
 
     def _tell(self, pk: int, at: dt.datetime) -> None:
         by = self._officer(at)
@@ -152,27 +156,41 @@ class _Teller:
         draft = actions.draft_letter(complaint_id=pk, letter=said, by=by, now=at)
         return papers.issue_draft(paper_id=draft.pk, by=by, now=at).pk
 
-    def _close(self, pk: int, at: dt.datetime) -> None:
-        for cause in open_root_causes(pk):
-            self._put_right(cause.pk, at)
-        actions.close(complaint_id=pk, by=self._officer(at), now=at)
+    def _root_cause(self, *, late: bool) -> list[tuple[float, Callable[[int, dt.datetime], object]]]:
+        """Return the steps to the end of the root cause, where the bank was at fault: put right and looked at, or waived in writing."""
+        if self.story.liability not in AT_FAULT:
+            return []
+        if self.number == WAIVED:
+            return [(12.5 if late else 4.6, self._waive)]
+        return [(12.5 if late else 4.6, self._put_right), (13.3 if late else 5.3, self._look_again)]
 
-    def _put_right(self, cause: int, at: dt.datetime) -> None:
-        """Let the outlet answer for the cause, and the officer look at it, before the case is closed."""
-        by = self._actor(PostKind.OUTLET_HEAD, self.outlet.name, at)
-        assert by.person is not None
+    def _put_right(self, pk: int, at: dt.datetime) -> None:
+        cause, action = ROOT_CAUSES[self.story.nature]
         rectification.reply(
-            finding_id=cause,
-            cause="岗位职责和检查安排没有落到人。",
-            action=self.story.outcome,
-            doer=by.person,
-            done_at=at - dt.timedelta(hours=2),
-            no_proof_because="整改内容为制度和培训，记录存于网点台账。",
-            by=by,
-            now=at - dt.timedelta(minutes=30),
+            finding_id=self._finding(pk).pk,
+            cause=cause,
+            action=action,
+            doer=self.made.holder(PostKind.LOBBY_MANAGER, self.outlet.name),
+            done_at=at - dt.timedelta(hours=1),
+            no_proof_because="制度和培训记录在网点存档，可现场查看。",
+            by=self._actor(PostKind.OUTLET_HEAD, self.outlet.name, at),
+            now=at,
         )
-        seen = "已到现场核对，整改到位。"
-        rectification.recheck(finding_id=cause, passed=True, note=seen, by=self._officer(at), now=at)
+
+    def _look_again(self, pk: int, at: dt.datetime) -> None:
+        finding, note = self._finding(pk), "查看培训记录并抽查录像，措施已落实。"
+        rectification.recheck(finding_id=finding.pk, passed=True, note=note, by=self._officer(at), now=at)
+
+    def _waive(self, pk: int, at: dt.datetime) -> None:
+        reason = "总行已统一修订材料清单，网点无需另行整改。"
+        by = self._actor(PostKind.OFFICE_HEAD, "办公室", at)
+        rectification.waive(finding_id=self._finding(pk).pk, reason=reason, by=by, now=at)
+
+    def _finding(self, pk: int) -> Found:
+        return Found.objects.filter(source_case=pk).order_by("pk")[0]
+
+    def _close(self, pk: int, at: dt.datetime) -> None:
+        actions.close(complaint_id=pk, by=self._officer(at), now=at)
 
     def _receiver(self, at: dt.datetime) -> Actor:
         if self.story.channel == Channel.COUNTER:
@@ -183,9 +201,4 @@ class _Teller:
         return self._actor(PostKind.COMPLAINT_OFFICER, "办公室", at, place=self.number % 2)
 
     def _actor(self, kind: str, unit: str, at: dt.datetime, *, place: int = 0) -> Actor:
-        return _acting(self.made.holder(kind, unit, place), at)
-
-
-def _acting(person: Person, at: dt.datetime) -> Actor:
-    """Return somebody as they stood at that moment."""
-    return actor_of(User.objects.select_related("person").get(person=person), now=at)
+        return acting(self.made.holder(kind, unit, place), at)

@@ -81,7 +81,8 @@ def _staff_the_branch(made: Network, maker: _Maker) -> None:
     maker.post(made, office, PostKind.OFFICE_HEAD, "主任")
     maker.post(made, office, PostKind.COMPLAINT_OFFICER, "投诉处理岗甲")
     maker.post(made, office, PostKind.COMPLAINT_OFFICER, "投诉处理岗乙")
-    maker.post(made, office, PostKind.INSPECTOR, "检查员")
+    maker.post(made, office, PostKind.INSPECTOR, "检查员甲")
+    maker.post(made, office, PostKind.INSPECTOR, "检查员乙")
     for _function, name, _name_en in DEPARTMENTS[1:]:
         maker.post(made, made.units[name], PostKind.DEPARTMENT_HEAD, "负责人")
 

@@ -19,7 +19,7 @@ from biaogan.demo.network import BY, SINCE, Network
 from biaogan.org.models import Unit
 from biaogan.premises.actions import set_exception
 from biaogan.premises.actions.devices import CODE_LENGTH, LETTERS
-from biaogan.premises.kinds import AreaKind, Business, DeviceKind, DeviceStatus
+from biaogan.premises.kinds import AreaKind, Business, DeviceKind
 from biaogan.premises.models import Area, Counter, Device, OpeningHours
 
 #: In the order of a walk from the street inwards.
@@ -56,13 +56,6 @@ DEVICES = [
     (DeviceKind.CAMERA, AreaKind.COUNTER_OUTSIDE, "安望 H4"),
 ]
 
-#: Place of the outlet -> which of its devices does not work, since how many days, and what is wrong with it.
-BROKEN = {
-    1: (DeviceKind.CASH_MACHINE, 2, "出钞口卡钞，已报修，等待配件。"),
-    6: (DeviceKind.TICKET_MACHINE, 1, "打印头无字，暂由大堂人工发号。"),
-    9: (DeviceKind.RATING_DEVICE, 4, "按键失灵，已报修。"),
-}
-
 MORNING, NOON_ENDS, NOON_BEGINS, EVENING, WEEKEND_ENDS = 9 * 60, 12 * 60, 13 * 60 + 30, 17 * 60, 16 * 60
 CLOSED_FOR = "网点装修，业务由就近网点办理。"
 
@@ -71,7 +64,6 @@ CLOSED_FOR = "网点装修，业务由就近网点办理。"
 class _Plan:
     """Everything that is to be stored; devices refer to areas and counters that are stored before them."""
 
-    now: dt.datetime
     areas: list[Area] = field(default_factory=list)
     counters: list[Counter] = field(default_factory=list)
     devices: list[Device] = field(default_factory=list)
@@ -92,21 +84,23 @@ class _Plan:
             self._put_up(outlet, kind, model, area=areas[area])
         for counter in counters:
             self._put_up(outlet, DeviceKind.RATING_DEVICE, "听评 R5", counter=counter)
-        if place in BROKEN:
-            self._break(outlet, *BROKEN[place])
 
     def _put_up(self, outlet: Unit, kind: str, model: str, **where: Any) -> None:
         code = "".join(secrets.choice(LETTERS) for _each in range(CODE_LENGTH))
         serial = f"SF{len(self.devices) + 1:05d}"
         since = dt.datetime.combine(SINCE, dt.time(9), tzinfo=ZONE)
         self.devices.append(
-            Device(outlet=outlet, kind=kind, serial=serial, model=model, code=code, status_since=since, **where)
+            Device(
+                outlet=outlet,
+                kind=kind,
+                serial=serial,
+                model=model,
+                code=code,
+                status_since=since,
+                put_up_at=since,
+                **where,
+            )
         )
-
-    def _break(self, outlet: Unit, kind: str, days: int, note: str) -> None:
-        device = next(each for each in self.devices if each.outlet == outlet and each.kind == kind)
-        device.status, device.status_note = DeviceStatus.OUT_OF_ORDER, note
-        device.status_since = self.now - dt.timedelta(days=days)
 
     def open(self, outlet: Unit, place: int) -> None:
         """Every second outlet closes over noon; every third opens at weekends too."""
@@ -123,7 +117,7 @@ class _Plan:
 
 def build(made: Network, *, now: dt.datetime) -> int:
     """Furnish every outlet; return how many devices stand there."""
-    plan = _Plan(now)
+    plan = _Plan()
     for place, outlet in enumerate(made.outlets):
         plan.furnish(outlet, place)
         plan.open(outlet, place)
@@ -131,7 +125,6 @@ def build(made: Network, *, now: dt.datetime) -> int:
     _record("area.added", Area.objects.bulk_create(plan.areas), now=now)
     _record("counter.added", Counter.objects.bulk_create(plan.counters), now=now)
     _record("device.added", Device.objects.bulk_create(plan.devices), now=now)
-    _record("device.out_of_order", [each for each in plan.devices if each.status_note], now=now)
     OpeningHours.objects.bulk_create(plan.hours)
     facts = [{"unit": outlet.pk, "on": SINCE.isoformat()} for outlet in made.outlets]
     record_events("hours.set", list(made.outlets), by=BY, at=now, facts=facts)

@@ -6,8 +6,19 @@ from dataclasses import dataclass
 
 from biaogan.complaints.choices import Channel, Liability, Nature, Voice
 
-#: Led to its end.
-ALL = 7
+#: Led to its end, however many steps that takes.
+ALL = 99
+
+#: What the complaint was about -> its root cause, and what was done so that it does not come back.
+ROOT_CAUSES = {
+    Nature.ATTITUDE: ("岗前提醒和现场督导不到位。", "班前会演练接待用语，大堂经理每日两次巡看柜面。"),
+    Nature.EFFICIENCY: ("高峰排班未与客流对应。", "按近四周客流调整排班，排队超过15人即开弹性窗口。"),
+    Nature.FACILITIES: ("设备巡检间隔过长，求助电话无人值守。", "增加开门前巡检，求助电话转接大堂手机。"),
+    Nature.PRICING: ("公示牌更换无人复核。", "调价当日由两人更换并复核拍照。"),
+    Nature.RULES: ("材料清单版本不一致。", "统一使用一次性告知单，每季核对版本。"),
+    Nature.MARKETING: ("营销边界培训不足。", "重学营销规范，驻点人员纳入网点考核。"),
+    Nature.ERROR: ("录入后未执行复核。", "大额录入双人复核，系统提示未复核不得提交。"),
+}
 
 
 @dataclass(frozen=True)

@@ -31,11 +31,14 @@ _PATROLS = f"""
     WHERE {_ENDS} <= %(as_of)s
 """
 
-_MEETINGS = f"""
-    SELECT open.outlet_id AS unit_id, open.day, NULL::bigint AS case_id,
-           least({_kept(LogKind.MORNING_MEETING)}, 1)::int AS numerator, 1 AS denominator
-    FROM ({BUSINESS_DAYS}) AS open WHERE {_ENDS} <= %(as_of)s
-"""
+
+def _once_a_day(kind: str) -> str:
+    return f"""
+        SELECT open.outlet_id AS unit_id, open.day, NULL::bigint AS case_id,
+               least({_kept(kind)}, 1)::int AS numerator, 1 AS denominator
+        FROM ({BUSINESS_DAYS}) AS open WHERE {_ENDS} <= %(as_of)s
+    """
+
 
 #: Each half-year that the period touches: counted once a drill was held, or when the half-year is over without one.
 _DRILLS = f"""
@@ -77,10 +80,20 @@ _METRICS = [
         "morning-meetings-held",
         _("Morning meetings held"),
         Shape.SHARE,
-        _MEETINGS,
+        _once_a_day(LogKind.MORNING_MEETING),
         "%",
         Better.HIGHER,
         _("Of the business days of the outlets, those on which a morning meeting was logged."),
+        _GROUP,
+    ),
+    Metric(
+        "keypad-checks-logged",
+        _("Keypads checked"),
+        Shape.SHARE,
+        _once_a_day(LogKind.KEYPAD_CHECK),
+        "%",
+        Better.HIGHER,
+        _("Of the business days of the outlets, those on which a check of keypads and card slots was logged."),
         _GROUP,
     ),
     Metric(

@@ -144,3 +144,10 @@ def test_a_half_year_counts_when_its_drill_was_held_or_when_it_is_over(outlet, l
     assert share("drills-held", outlet, november) == share("drills-held", outlet, december) == (1, 1)
     assert share("drills-held", outlet, parse("2026-10")) == (0, 0)
     assert share("drills-held", outlet, parse("2026")) == (1, 2)
+
+
+def test_checks_of_keypads_count_by_day(outlet, lobby):
+    for hour in (9, 15):
+        keep_log(unit=outlet, kind=LogKind.KEYPAD_CHECK, text="正常", by=lobby, now=moment(23, hour))
+
+    assert share("keypad-checks-logged", outlet, Period(dt.date(2026, 11, 23), dt.date(2026, 11, 25))) == (1, 2)
