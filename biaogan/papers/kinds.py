@@ -46,7 +46,7 @@ class PaperKind:
     view_permission: str = Permission.ISSUE_PAPER
     issue_permission: str = Permission.ISSUE_PAPER
     layout: str = "letter"
-    sample_rows: Mapping[str, Sequence[Mapping[str, str]]] = field(default_factory=dict, hash=False)
+    sample_rows: Mapping[str, Sequence[dict[str, str]]] = field(default_factory=dict, hash=False)
     is_led_by_case: bool = False
 
 

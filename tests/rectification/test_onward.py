@@ -54,5 +54,7 @@ def test_a_page_of_the_inbox_is_asked_in_three_queries_however_long(django_asser
     ]
     asked.append((make.notice(at_desk, NoticeState.ISSUED).pk, RECEIVE))
 
+    inspector = at_desk.inspector
+
     with django_assert_num_queries(3):
-        assert len(doable(at_desk.inspector, asked)) == 4
+        assert len(doable(inspector, asked)) == 4
