@@ -45,9 +45,9 @@ TO_PUT_RIGHT = (State.NOTICED, State.RETURNED)
 
 class NoticeState(models.TextChoices):
     DRAFT = "draft", _("Draft")
-    APPROVED = "approved", _("Approved")
+    APPROVED = "approved", pgettext_lazy("notice", "Approved")
     ISSUED = "issued", _("Issued")
-    RECEIVED = "received", _("Received")
+    RECEIVED = "received", pgettext_lazy("notice", "Received")
     CLOSED = "closed", pgettext_lazy("notice", "Closed")
     WITHDRAWN = "withdrawn", pgettext_lazy("notice", "Withdrawn")
 

@@ -113,7 +113,7 @@ class AssignForm(MoveForm):
     unit = UnitField(label=_("Responsible unit"))
     person = PersonField(label=_("Responsible person"))
     due_on = LimitField(label=_("To be put right by"))
-    requirement = LongText(label=_("What is asked for"), max_length=2000, rows=2)
+    requirement = LongText(label=_("What has to be done"), max_length=2000, rows=2)
 
     def prepare(self) -> None:
         for name in ("unit", "person"):

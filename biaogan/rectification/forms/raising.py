@@ -41,7 +41,7 @@ class RaiseForm(forms.Form):
     fact = LongText(label=_("What is wrong?"), max_length=2000)
     item = ItemField(label=_("Item of the handbook"), required=False)
     requirement = LongText(
-        label=_("What is asked for"),
+        label=_("What has to be done"),
         max_length=2000,
         rows=2,
         required=False,

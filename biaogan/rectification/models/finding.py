@@ -6,6 +6,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from biaogan.accounts.access import Actor, Permission
 from biaogan.cases.models import Case
@@ -43,7 +44,7 @@ class Finding(models.Model):
     )
     # The item's code: the same line from version to version.
     item_code = models.CharField(_("code of the item"), max_length=40, blank=True)
-    fact = models.TextField(_("what is wrong"), max_length=2000)
+    fact = models.TextField(pgettext_lazy("finding", "what is wrong"), max_length=2000)
     requirement = models.TextField(_("what is asked for"), max_length=2000, blank=True)
     # Hundredths of points deducted where it was found, before the weight of a repeat.
     points = models.PositiveIntegerField(_("points"), default=0)
