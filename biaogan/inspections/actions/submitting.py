@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from biaogan.accounts.access import Actor
+from biaogan.cases.indexing import renew_words
 from biaogan.core.errors import InputRefused, Refusal, RuleBroken
 from biaogan.core.storing import append, store
 from biaogan.core.wording import listed
@@ -87,6 +88,7 @@ def submit(
     fields = ("assessment", "submitted_at", "received_at", "app_version", *SCORE_FIELDS)
     moved(sheet, Move.SUBMIT, *fields, by=who, now=now, happened_at=moment.at, **facts)
     keep_score(sheet, why=Scored.SUBMITTED, by=who.person, decided_at=now)
+    renew_words("sheet", [sheet.pk])
     owing.met(owing.INSPECT, sheet, by=who, now=now, happened_at=moment.at)
     _go_on(sheet, rows, proofs, who=who, now=now)
     return sheet
