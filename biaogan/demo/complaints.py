@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from biaogan.accounts.access import Actor
 from biaogan.complaints import actions
 from biaogan.complaints.actions import Answer, Finding, Letter, Outcome, Told
-from biaogan.complaints.choices import AT_FAULT, Channel, Method, Voice
+from biaogan.complaints.choices import AT_FAULT, Channel, Method, Nature, Voice
 from biaogan.complaints.intake import Intake
 from biaogan.complaints.models import Complaint
 from biaogan.core.time import ZONE
@@ -165,7 +165,7 @@ class _Teller:
         return [(12.5 if late else 4.6, self._put_right), (13.3 if late else 5.3, self._look_again)]
 
     def _put_right(self, pk: int, at: dt.datetime) -> None:
-        cause, action = ROOT_CAUSES[self.story.nature]
+        cause, action = ROOT_CAUSES[Nature(self.story.nature)]
         rectification.reply(
             finding_id=self._finding(pk).pk,
             cause=cause,

@@ -97,7 +97,7 @@ class Notices:
                 now=at,
             )
         actions.submit_notice(notice_id=notice.pk, by=by, now=at)
-        return notice.pk
+        return notice.case_id
 
     def _put_right(self, findings: list[Finding], comes_to: str) -> Course:
         at = self.days.at(7, 16)

@@ -47,7 +47,7 @@ def test_the_demonstration_shows_every_role_and_complaints_in_every_ordinary_sta
     assert any(duty.met_at > duty.due_at for duty in Obligation.objects.filter(met_at__isnull=False))
     assert Unit.objects.serving().count() == 12
     # The letters are numbered without a gap and prove their telling; one post is vacant, one holder counts as absent.
-    letters = Paper.objects.issued().filter(kind="complaint.letter").order_by("running")
+    letters = Paper.objects.issued().filter(kind="complaint.answer").order_by("running")
     assert [letter.number for letter in letters] == ["示市银诉告〔2026〕1号", "示市银诉告〔2026〕2号"]
     assert all(Telling.objects.filter(evidence__original_name=f"{each.number}.pdf").exists() for each in letters)
     vacant = {(each.unit.name, each.reason) for each in vacancies(local_day(now))}
@@ -80,7 +80,7 @@ def inspections_stand_in_every_state(now: dt.datetime) -> None:
     # Two inspect on site, none of them of the unit; every draw can be drawn again from its seed.
     for sheet in Sheet.objects.filter(channel=Channel.ONSITE).prefetch_related("inspectors"):
         assert len(sheet.inspectors.all()) == 2
-    assert all(drawn_again(each) for each in Draw.objects.select_related("plan"))
+    assert all(drawn_again(each) == each.result for each in Draw.objects.all())
     assert all(0 < sheet.score <= 10_000 for sheet in Sheet.objects.handed_in())
     # Nobody can read who the mystery visitor was.
     assert not Answer.objects.filter(sheet__channel=Channel.MYSTERY, answered_by__isnull=False).exists()
