@@ -11,7 +11,7 @@ from biaogan.complaints.models import Complaint
 from biaogan.org.models import PostKind
 from tests.factories import evidence
 from tests.factories.accounts import api_client
-from tests.factories.complaints import Desk, complaint, desk
+from tests.factories.complaints import Desk, complaint, desk, waive_root_cause
 
 pytestmark = pytest.mark.django_db
 
@@ -164,12 +164,15 @@ def test_a_program_takes_a_complaint_the_whole_way(at_desk):
         (outlet, "propose", {"text": "致歉", "amount": 20_001, "payee": "complainant", "reason": "往返"}, "proposed"),
         (sub_branch, "decide", {}, "decided"),
         (office, "tell-customer", {**parts, "told": TOLD}, "told"),
-        (office, "close", {}, "closed"),
     ]
 
     for program, move, body, state in way:
         answer = _send(program, f"{made}/{move}", body)
         assert (answer.status_code, answer.json().get("state")) == (200, state), (move, answer.content)
+    refused = _send(office, f"{made}/close")
+    assert (refused.status_code, refused.json()["title"]) == (409, "complaint.root_cause_open")
+    waive_root_cause(at_desk, made)
+    assert _send(office, f"{made}/close").json()["state"] == "closed"
 
 
 def test_a_move_is_refused_with_the_reason_as_a_problem(at_desk):

@@ -68,7 +68,7 @@ def test_a_move_is_offered_to_whom_its_page_opens(at_desk, who):
 
 
 def test_a_page_of_the_inbox_asks_once_and_not_at_all_for_who_may_do_nothing(at_desk):
-    owed = Obligation.objects.filter(debtor_unit__isnull=False)
+    owed = Obligation.objects.filter(debtor_unit__isnull=False, kind__startswith="complaint.")
     asked = {(duty.case_id, duty.registered.act.url_name) for duty in owed}
     auditor = actor_of(accounts.user_with_role(Role.AUDITOR, at_desk.branch.branch), now=NOW)
     office_head = at_desk.office_head
