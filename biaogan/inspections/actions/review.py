@@ -20,7 +20,8 @@ from biaogan.evidence.models import Kind
 from biaogan.handbook.choices import Kind as ItemKind
 from biaogan.handbook.models import Item
 from biaogan.inspections import motion
-from biaogan.inspections.actions.filling import attach, change
+from biaogan.inspections.actions.changing import change
+from biaogan.inspections.actions.filling import attach
 from biaogan.inspections.actions.recordings import require_allowed
 from biaogan.inspections.choices import Channel, Field, State
 from biaogan.inspections.models.answers import Answer
