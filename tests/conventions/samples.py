@@ -139,6 +139,8 @@ SAMPLES: dict[str, Sample] = {
     "handbook.other_id": Sample(lambda world: world.edition.pk, is_thing=False),
     "handbook.item_id": Sample(lambda world: world.line.pk, is_thing=False),
     "handbook.area_id": Sample(lambda world: world.line.area_id, is_thing=False),
+    # field
+    "field.pk": thing(lambda world: world.handset.device.pk if world.handset.device else 0),
     # complaints
     "complaints.pk": thing(lambda world: world.complaint.pk),
     "complaints:report_order.pk": thing(lambda world: world.order.pk),
