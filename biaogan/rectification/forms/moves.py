@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from biaogan.core.errors import Problem
 from biaogan.core.time import local_day
@@ -113,7 +114,7 @@ class AssignForm(MoveForm):
     unit = UnitField(label=_("Responsible unit"))
     person = PersonField(label=_("Responsible person"))
     due_on = LimitField(label=_("To be put right by"))
-    requirement = LongText(label=_("What has to be done"), max_length=2000, rows=2)
+    requirement = LongText(label=pgettext_lazy("finding", "What has to be done"), max_length=2000, rows=2)
 
     def prepare(self) -> None:
         for name in ("unit", "person"):

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from biaogan.accounts.access import Actor, Permission
 from biaogan.core.widgets import MomentInput
@@ -41,7 +42,7 @@ class RaiseForm(forms.Form):
     fact = LongText(label=_("What is wrong?"), max_length=2000)
     item = ItemField(label=_("Item of the handbook"), required=False)
     requirement = LongText(
-        label=_("What has to be done"),
+        label=pgettext_lazy("finding", "What has to be done"),
         max_length=2000,
         rows=2,
         required=False,

@@ -99,10 +99,9 @@ class MapForm(forms.Form):
     days = forms.ChoiceField(
         label=_("Found again within"),
         required=False,
-        initial="365",
         choices=[("90", _("90 days")), ("180", _("180 days")), ("365", _("a year")), ("1095", _("three years"))],
     )
 
     @property
     def span(self) -> dt.timedelta:
-        return dt.timedelta(days=int(self.cleaned_data.get("days") or 365))
+        return dt.timedelta(days=int(self.cleaned_data.get("days") or 90))
