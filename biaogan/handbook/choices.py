@@ -26,7 +26,7 @@ class Kind(models.TextChoices):
     BINARY = "bin", _("All or nothing")
     DEDUCTION = "ded", _("Deduction per occurrence")
     LEVELS = "lvl", _("Levels")
-    MEASURE = "cnt", _("Measured")
+    MEASURE = "cnt", _("Measured number")
     DEVICE = "dev", _("Device test")
     VETO = "veto", _("Red line")
 
@@ -38,7 +38,7 @@ class Channel(models.TextChoices):
     OFFSITE = "offsite", _("Off site")
     DEVICE = "device", _("Device test")
     MYSTERY = "mystery", _("Mystery visit")
-    RECORD = "record", _("Records")
+    RECORD = "record", _("From records")
 
 
 class Proof(models.TextChoices):

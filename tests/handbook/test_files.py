@@ -168,7 +168,7 @@ def test_what_the_file_lacks_stays_unless_it_is_said_to_be_the_whole(tmp_path):
 def test_a_plain_list_of_items_with_words_for_codes_is_read(tmp_path):
     file = tmp_path / "list.csv"
     file.write_text(
-        "区域,编号,检查要求,计分方式,分值,规则,检查渠道\n大堂,B1,地面洁净,按处扣分,2,0.5,现场、非现场\n大堂,B2,客户信息外露,红线,,,现场\n",
+        "区域,编号,检查要求,计分方式,分值,计分规则,检查渠道\n大堂,B1,地面洁净,按处扣分,2,0.5,现场、非现场\n大堂,B2,客户信息外露,否决项,,,现场\n",
         "utf-8",
     )
 

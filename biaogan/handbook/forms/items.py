@@ -27,9 +27,9 @@ class ItemForm(forms.Form):
     name_zh = forms.CharField(label=pgettext_lazy("handbook item", "Requirement"), max_length=200)
     name_en = forms.CharField(label=_("Requirement in English"), max_length=300, required=False)
     kind = forms.ChoiceField(label=_("Way of scoring"), choices=Kind.choices)
-    points = points_field(_("Points"), required=False)
+    points = points_field(_("Full points"), required=False)
     channels = forms.MultipleChoiceField(
-        label=_("Looked at"), choices=Channel.choices, widget=forms.CheckboxSelectMultiple
+        label=_("Looked at by"), choices=Channel.choices, widget=forms.CheckboxSelectMultiple
     )
     metric = forms.CharField(
         label=_("Measure"),

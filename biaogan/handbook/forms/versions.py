@@ -32,7 +32,7 @@ class NarrowForm(forms.Form):
         widget=forms.TextInput(attrs={"placeholder": _("Code or words of an item"), "autocomplete": "off"}),
     )
     kind = forms.ChoiceField(label=_("Way of scoring"), required=False, choices=[*_ALL, *Kind.choices])
-    channel = forms.ChoiceField(label=_("Looked at"), required=False, choices=[*_ALL, *Channel.choices])
+    channel = forms.ChoiceField(label=_("Looked at by"), required=False, choices=[*_ALL, *Channel.choices])
 
     def choice(self) -> Choice:
         self.is_valid()

@@ -75,7 +75,7 @@ class Item(models.Model):
     name_en = models.CharField(_("requirement in English"), max_length=300, blank=True)
     kind = models.CharField(_("way of scoring"), max_length=4, choices=Kind)
     # Hundredths of a point.
-    points = models.PositiveIntegerField(_("points"))
+    points = models.PositiveIntegerField(pgettext_lazy("handbook item", "points"))
     # What `rules.read_rule` reads for the kind.
     rule = models.JSONField(default=dict)
     channels = ArrayField(models.CharField(max_length=8, choices=Channel), verbose_name=_("looked at"))
@@ -88,7 +88,7 @@ class Item(models.Model):
     metric = models.CharField(_("measure"), max_length=60, blank=True)
     # Kinds of the premises' register, for items whose answer comes from testing devices.
     device_kinds = ArrayField(models.CharField(max_length=20), default=list, blank=True)
-    is_red_flag = models.BooleanField(_("red flag"), default=False)
+    is_red_flag = models.BooleanField(pgettext_lazy("handbook item", "red flag"), default=False)
 
     objects = HandbookQuerySet["Item"].as_manager()
 
