@@ -28,6 +28,8 @@ LONGEST_SECONDS = 12 * 3600
 MOST_PIXELS = 4096 * 2304
 #: Whole pictures stand in a stream every few seconds. Where they are nearer than this, they are enough, and the rest is not decoded.
 NEAR_SECONDS = 2.5
+#: So near a moment every picture is decoded.
+NEARLY_SECONDS = 1.0
 #: A block of the picture has changed when its mean lightness has by more than this, of 255: more than noise and flicker.
 CHANGED = 6
 #: Every eighth point of each line and column is looked at, five by five of them make a block.
@@ -84,6 +86,8 @@ def line_of(path: Path, *, tell: Callable[[int], None] = lambda percent: None) -
         seconds = _seconds(container, stream)
         stream.codec_context.thread_type = "AUTO"
         stream.codec_context.skip_frame = "NONKEY" if _keys_are_near(path) else "NONREF"
+        # What smooths the edges of blocks is not seen at this size.
+        stream.codec_context.options = {"skip_loop_filter": "all"}
         values = np.zeros(max(1, int(np.ceil(seconds * 1000 / STEP_MS))), dtype=np.uint8)
         before: NDArray[np.int16] | None = None
         since, told = 0.0, -1
@@ -111,7 +115,7 @@ def picture_at(path: Path, at_ms: int) -> tuple[bytes, int]:
         wanted = start + int(at_ms / 1000 / base)
         container.seek(max(start, wanted), stream=stream, backward=True, any_frame=False)
         shown = None
-        for frame in _decoded(container, stream):
+        for frame in _decoded_towards(container, stream, wanted - int(NEARLY_SECONDS / base)):
             if shown is not None and frame.pts is not None and frame.pts > wanted:
                 break
             shown = frame
@@ -170,6 +174,18 @@ def _decoded(container: Any, stream: Any) -> Iterator[Any]:
             if frame.width * frame.height > MOST_PIXELS:
                 raise Unreadable("pixels")
             yield frame
+    except (av.FFmpegError, ValueError):
+        raise Unreadable("damaged") from None
+
+
+def _decoded_towards(container: Any, stream: Any, nearly: int) -> Iterator[Any]:
+    """Yield frames; those that no other one is made from are left out until the moment is nearly reached."""
+    decoder = stream.codec_context
+    try:
+        for packet in container.demux(stream):
+            is_near = packet.dts is None or packet.dts >= nearly
+            decoder.skip_frame = "DEFAULT" if is_near else "NONREF"
+            yield from packet.decode()
     except (av.FFmpegError, ValueError):
         raise Unreadable("damaged") from None
 

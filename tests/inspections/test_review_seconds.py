@@ -213,3 +213,35 @@ def test_inspectors_are_compared_with_what_others_gave_in_the_month():
     # 600 points apply; three occurrences cost all 300 of A2: 5000 against 10000.
     assert [(line.person, line.above) for line in lines][-1] == (person, -5000)
     assert all(line.above > 0 for line in lines[:-1])
+
+
+def test_the_page_of_agreement_shows_what_is_under_way_what_was_found_and_what_may_be_drawn():
+    at = scene()
+    done, under_way = first(at), first(at)
+    person = reviewer(at)
+    handed_in(at, ordered(at, done, person), person, {**GOOD, "A2": {"count": 3}})
+    second = ordered(at, under_way, person)
+    first(at)
+    seconds.draw_seconds(unit=at.branch.branch, first=TODAY, last=TODAY, by=at.office_head, now=NOW)
+    head = accounts.signed_in_client(at.office_head.user)
+
+    page = head.get("/inspections/agreement/", {"first": TODAY, "last": TODAY})
+
+    assert page.status_code == 200
+    text = page.content.decode()
+    assert second.case.number in text
+    assert "A2" in text
+    assert text.count('name="person"') == 1
+
+
+def test_a_second_review_is_drawn_and_ordered_on_the_page():
+    at = scene()
+    sheet, person = first(at), reviewer(at)
+    head = accounts.signed_in_client(at.office_head.user)
+
+    head.post("/inspections/agreement/draw/", {"unit": at.branch.branch.code, "first": TODAY, "last": TODAY})
+    wrong = head.post(f"/inspections/agreement/{sheet.pk}/second/", {"person": "nobody", "planned_on": TODAY})
+    right = head.post(f"/inspections/agreement/{sheet.pk}/second/", {"person": person.staff_no, "planned_on": TODAY})
+
+    assert wrong.status_code == right.status_code == 302
+    assert Sheet.objects.get(second_of=sheet).inspectors.get().person == person

@@ -28,7 +28,8 @@ class AnswerForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.item = item
         for name, made in _fields(item).items():
-            made.required = False
+            # What is sent may lack it, where the item does not apply; an empty form does not call it optional for that.
+            made.required = made.required and not self.is_bound
             self.fields[name] = made
         self.order_fields([*(name for name in self.fields if name != "na"), "na"])
         for name, given in (value or {}).items():
@@ -73,7 +74,10 @@ def _fields(item: Item) -> dict[str, forms.Field]:
         return {"level": _choice(_("Level"), [(level.code, level_text(level)) for level in rule.levels])}
     pair: dict[str, forms.Field] = {"hit": _number(_("So many")), "of": _number(_("Of so many"))}
     if isinstance(rule, Bands):
-        return {"value": forms.CharField(label=_("Measured"), max_length=14), **pair}
+        ways: dict[str, forms.Field] = {"value": forms.CharField(label=_("Measured"), max_length=14), **pair}
+        for way in ways.values():
+            way.required = False
+        return ways
     return pair
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from biaogan.core.wording import points_text, share_text
 from biaogan.handbook.rules import half_up
@@ -34,6 +35,10 @@ class KappaLook:
     @property
     def share(self) -> str:
         return share_text(self.kappa.agreed, self.kappa.pairs) if self.kappa.pairs else NOTHING
+
+    @property
+    def pairs_text(self) -> str:
+        return ngettext("of %(n)d pair", "of %(n)d pairs", self.kappa.pairs) % {"n": self.kappa.pairs}
 
     @property
     def word(self) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from biaogan.core.errors import InputRefused, RuleBroken
 from biaogan.core.time import day_begins, local_day
@@ -59,7 +60,7 @@ def state_after(move: Move, current: str) -> Request:
 class Slot(models.TextChoices):
     """A time of the day that differs for customers."""
 
-    OPENING = "opening", _("Opening")
+    OPENING = "opening", pgettext_lazy("recording", "Opening")
     PEAK = "peak", _("Busy time")
     CLOSING = "closing", _("Closing time")
     CHOSEN = "chosen", _("Time chosen by hand")
@@ -102,7 +103,7 @@ class Default:
         return self.basis_zh if is_chinese() else self.basis_en
 
 
-_TO_CONFIRM = ("待本行确认", "Bank to confirm")
+_TO_CONFIRM = ("行业通行做法", "Common practice")
 FIGURES: dict[str, Default] = {
     Figure.KEEP_DAYS: Default(
         30,

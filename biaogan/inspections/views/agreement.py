@@ -45,7 +45,7 @@ def agreement(request: SignedInRequest) -> HttpResponse:
         "items": [(line.item, looks.KappaLook(line.kappa)) for line in items],
         "months": months,
         "inspectors": queries.inspectors(asked, request.actor, months),
-        "waiting": queries.waiting(asked, request.actor),
+        "under_way": queries.waiting(asked, request.actor),
         "draws": _draws(request.actor, asked.unit),
         "may_plan": may_plan,
         "second_form": SecondForm(initial={"planned_on": local_day(timezone.now()) + dt.timedelta(days=7)}),

@@ -15,8 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from biaogan.accounts.access import Permission, SignedInRequest, needs
 from biaogan.core.errors import Problem, RuleBroken
 from biaogan.core.problems import STATUS
-from biaogan.inspections.actions import review
-from biaogan.inspections.actions import begin, change
+from biaogan.inspections.actions import begin, change, review
 from biaogan.inspections.actions.footage import require_said
 from biaogan.inspections.actions.recordings import log_viewing
 from biaogan.inspections.choices import Channel, Field
