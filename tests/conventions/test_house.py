@@ -22,6 +22,7 @@ WITHOUT_EVENT = {
     "audit/actions.py:record_references": "is how events are recorded",
     "cases/actions.py:open_case": "the kind's own action records what was opened",
     "complaints/actions/moving.py:person_of": "only asks who acts",
+    "rectification/actions/moving.py:person_of": "only asks who acts",
     "evidence/actions.py:note_access": "the access log is its record",
     "inspections/actions/moving.py:disguised": "only says who is named",
     "inspections/actions/moving.py:person_of": "only asks who acts",
