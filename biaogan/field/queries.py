@@ -57,7 +57,7 @@ def package(actor: Actor, *, have: set[int], now: dt.datetime) -> dict[str, Any]
 
 def _sheets(actor: Actor, *, now: dt.datetime) -> list[Sheet]:
     """Return the sheets that are the actor's to work on, and what became of the last ones."""
-    mine = Q(pk__in=SheetInspector.objects.filter(person_id=actor.person_id).values("sheet"))
+    mine = Q(pk__in=SheetInspector.objects.filter(person=actor.person).values("sheet"))
     own = Q(channel=Channel.SELF_CHECK, state=State.IN_PROGRESS) & units_where(
         actor, Permission.CHECK_ONESELF, field="case__subject_unit"
     )

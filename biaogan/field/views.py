@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -54,7 +56,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
 @never_cache
 def phone(request: SignedInRequest) -> HttpResponse:
     """Show one's phones, and on demand the code for another."""
-    context = {"phones": own_devices(request.actor)}
+    context: dict[str, Any] = {"phones": own_devices(request.actor)}
     if request.method == "POST":
         name = str(_("Phone of %(name)s") % {"name": request.actor.person or request.actor.user})[:60]
         try:

@@ -114,7 +114,7 @@ const WORDS = {
   see_open: ["去完成", "Go to them"],
   assessment: ["总体评价", "Assessment"],
   assessment_needed: ["请写总体评价", "Write an assessment"],
-  signature: ["大堂负责人签名", "Signature of the duty manager"],
+  signature: ["值班负责人签名", "Signature of the duty manager"],
   sign_here: ["请在此签名", "Sign here"],
   clear: ["清除", "Clear"],
   submit_now: ["提交", "Hand in"],
