@@ -19,7 +19,7 @@ from biaogan.inspections.choices import Channel, State
 from biaogan.inspections.models import Sheet, Threshold
 from biaogan.org.models import Person, PostKind, Unit
 from tests.conftest import NOW
-from tests.factories import org
+from tests.factories import org, rectification
 
 _numbers = itertools.count(1)
 
@@ -36,6 +36,7 @@ ITEMS: dict[str, tuple[str, int, dict[str, Any], dict[str, Any]]] = {
 
 def ship() -> None:
     """Put the shipped rows back where a test with real transactions has emptied all tables."""
+    rectification.ship()
     if not Threshold.objects.exists():
         shipped = importlib.import_module("biaogan.inspections.migrations.0004_shipped_rows")
         shipped.ship(apps, None)
