@@ -37,7 +37,7 @@ def main() -> None:
     _table(document, "areas", (92, 26, 26, 26))
     _table(document, "lost", (18, 62, 28, 20, 42))
     _signatures(document)
-    _table(document, "items", (18, 88, 28, 18, 18))
+    _table(document, "every_item", (18, 88, 28, 18, 18))
     _line(document, "{{ report.printed }}", size=9, colour=GREY, before=8)
     _page_number(document.sections[0])
     document.core_properties.author = document.core_properties.comments = ""
@@ -122,7 +122,7 @@ def _table(document: Any, name: str, widths: tuple[int, ...]) -> None:
     table.add_row()
     _steer(table, 1, f"{{%tr for row in report.{name}.rows %}}")
     row = table.add_row()
-    numeric = {"areas": (1, 2, 3), "lost": (3,), "items": (3, 4)}[name]
+    numeric = {"areas": (1, 2, 3), "lost": (3,), "every_item": (3, 4)}[name]
     for place, (cell, width) in enumerate(zip(row.cells, widths, strict=True)):
         _width(cell, width)
         _write(cell, f"{{{{ row[{place}] }}}}", align="right" if place in numeric else "left")

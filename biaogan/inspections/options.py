@@ -46,7 +46,7 @@ class Option:
 def options_of(item: Item) -> list[Option]:
     """Return the buttons of the item's kind; a measured number and a count of devices have «not applicable» alone."""
     last = Option("na", "on", pgettext("answer", "Not applicable"), {"na": True}, icon="circle-off", key="0")
-    return [*_MAKERS.get(item.kind, _none)(item), last]
+    return [*_MAKERS.get(Kind(item.kind), _none)(item), last]
 
 
 def _none(item: Item) -> Iterable[Option]:

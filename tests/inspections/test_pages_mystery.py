@@ -45,7 +45,11 @@ def everything(at: make.Scene, visit) -> dict[str, str]:
         "/inspections/month/?month=2026-11", reverse("org:unit", args=[at.outlet.pk]),
         reverse("rectification:finding", args=[finding.pk]), reverse("rectification:findings"),
     ]  # fmt: skip
-    asked = [f"/api/v1/inspections/sheets/{visit.pk}", "/api/v1/inspections/sheets", f"/api/v1/inspections/sheets/{visit.pk}/report"]
+    asked = [
+        f"/api/v1/inspections/sheets/{visit.pk}",
+        "/api/v1/inspections/sheets",
+        f"/api/v1/inspections/sheets/{visit.pk}/report",
+    ]
     found = {page: client.get(page).content.decode() for page in pages}
     return found | {path: calls.get(path).content.decode() for path in asked}
 
@@ -93,6 +97,11 @@ def test_the_outlet_knows_nothing_of_a_visit_before_it_is_handed_in(at, state):
     client = browser(at.outlet_head)
 
     assert client.get(address(visit)).status_code == 404
-    for path in ("/inspections/", "/inspections/month/?month=2026-11", f"/cases/?q={visit.case.number}", f"/search/?q={visit.case.number}"):
+    for path in (
+        "/inspections/",
+        "/inspections/month/?month=2026-11",
+        f"/cases/?q={visit.case.number}",
+        f"/search/?q={visit.case.number}",
+    ):
         listed = client.get(path).content.decode().replace(f'value="{visit.case.number}"', "")
         assert f"sheets/{visit.pk}/" not in listed, path

@@ -19,7 +19,7 @@ from biaogan.inspections.api.paths import SheetId
 from biaogan.inspections.api.sheets import out
 from biaogan.inspections.choices import Field as SheetField
 from biaogan.inspections.models import DeviceTest, Sheet
-from biaogan.inspections.queries.device_tests import last_tests
+from biaogan.inspections.queries.device_tests import tests_of
 from biaogan.inspections.queries.pages import may_see_inspectors
 
 router = Router()
@@ -122,7 +122,7 @@ def guide(request: SignedInRequest, sheet_id: SheetId, body: s.GuideIn) -> Statu
 @needs(Permission.VIEW_INSPECTION)
 def tests(request: SignedInRequest, sheet_id: SheetId) -> list[s.TestOut]:
     """List the last test of each device that was tried for the sheet."""
-    return [_test(row) for row in last_tests(sheet_seen(request.actor, sheet_id))]
+    return [_test(row) for row in tests_of(sheet_seen(request.actor, sheet_id))]
 
 
 @router.post("/sheets/{sheet_id}/tests", response={201: s.TestOut}, operation_id="inspections_record_test")

@@ -37,7 +37,7 @@ class Content:
     assessment: str
     areas: Table
     lost: Table
-    items: Table
+    every_item: Table
     signatures: list[str]
     printed: str
 
@@ -59,7 +59,7 @@ def content_of(found: Figures, *, now: dt.datetime) -> Content:
         assessment=found.assessment or NOTHING,
         areas=_areas(found),
         lost=_lost(found),
-        items=_items(found),
+        every_item=_items(found),
         signatures=[_("Inspectors (signed)"), _("Outlet (signed)"), _("Date")],
         printed=_("Made on %(moment)s") % {"moment": moment_text(now)},
     )

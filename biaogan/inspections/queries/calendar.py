@@ -101,7 +101,7 @@ def _of_month(actor: Actor, first: dt.date, *, unit: Unit | None, channel: str, 
 
 
 def _names_mystery(actor: Actor) -> Q:
-    own = SheetInspector.objects.filter(person_id=actor.person_id).values("sheet")
+    own = SheetInspector.objects.filter(person_id=actor.person_id or 0).values("sheet")
     return units_where(actor, Permission.VIEW_MYSTERY, field="case__subject_unit") | Q(pk__in=own)
 
 

@@ -178,7 +178,8 @@ _SHOWN = """k.second_of_id IS NULL AND (
 def _shown(actor: Actor) -> Iterable[tuple[str, dict[str, Any]]]:
     if actor.is_job:
         return
-    ways, params = [_SHOWN], {"handed_in": list(HANDED_IN)}
+    ways = [_SHOWN]
+    params: dict[str, Any] = {"handed_in": list(HANDED_IN)}
     paths = sorted({path for permission in BEHIND for path in actor.paths(permission)})
     if paths:
         ways.append(
@@ -187,7 +188,7 @@ def _shown(actor: Actor) -> Iterable[tuple[str, dict[str, Any]]]:
         params["behind"] = paths
     if actor.person_id is not None:
         ways.append(_INSPECTED)
-        params["me"] = actor.person_id  # type: ignore[assignment]
+        params["me"] = actor.person_id
     yield " OR ".join(f"({way})" for way in ways), params
 
 

@@ -29,7 +29,7 @@ from biaogan.inspections.actions.moving import require_move
 from biaogan.inspections.files import ROWS_AT_MOST, logs_file
 from biaogan.inspections.forms import LogForm, LogsForm, TestForm
 from biaogan.inspections.models import DeviceTest, LogKind, Sheet
-from biaogan.inspections.queries.device_tests import devices_to_try, last_tests
+from biaogan.inspections.queries.device_tests import devices_to_try, tests_of
 from biaogan.inspections.queries.logs import BY_TIME
 from biaogan.inspections.queries.logs import logs as logs_of
 from biaogan.inspections.rules import Move
@@ -181,6 +181,6 @@ def _steps(request: SignedInRequest, *, works: bool) -> dict[str, bool | None]:
 
 
 def _devices(sheet: Sheet) -> list[DeviceShown]:
-    last = {test.device_id: test for test in last_tests(sheet)}
+    last = {test.device_id: test for test in tests_of(sheet)}
     devices = devices_to_try(sheet.case.subject_unit)
     return [DeviceShown(device, script_for(device.kind).steps, last.get(device.pk)) for device in devices]

@@ -27,7 +27,7 @@ from biaogan.inspections.choices import HANDED_IN, State
 from biaogan.inspections.forms import FORMS, AssignForm, MoveForm
 from biaogan.inspections.looks.lines import grade_tone
 from biaogan.inspections.models import Sheet
-from biaogan.inspections.queries.device_tests import last_tests
+from biaogan.inspections.queries.device_tests import tests_of
 from biaogan.inspections.queries.pages import SheetPage, evidence_shown, may_see_inspectors, sheet_page
 from biaogan.inspections.rules import Move, state_after
 from biaogan.inspections.views.seeing import seen
@@ -69,7 +69,7 @@ def _context(request: SignedInRequest, page: SheetPage) -> dict[str, Any]:
         "disputed": looks.disputed_of(page),
         "scores": looks.scores_of(page),
         "changes": looks.changes_of(page),
-        "tests": last_tests(one),
+        "tests": tests_of(one),
         "may_see_plan": actor.may_anywhere(Permission.PLAN_INSPECTION) or actor.may_anywhere(Permission.INSPECT),
         "now": timezone.now(),
         "trail": looks.trail_of(one)[:1],

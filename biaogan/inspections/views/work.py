@@ -24,7 +24,7 @@ from biaogan.inspections.choices import Field, State
 from biaogan.inspections.forms import AnswerForm, ProofForm, raw_of
 from biaogan.inspections.looks.questions import is_open
 from biaogan.inspections.models import Sheet, SheetChange
-from biaogan.inspections.queries.device_tests import answer_of_tests, last_tests
+from biaogan.inspections.queries.device_tests import answer_of_tests, tests_of
 from biaogan.inspections.queries.pages import answers_of, may_see_inspectors, proofs_of
 from biaogan.inspections.rules import Move, is_deducting, is_proof_wanted
 from biaogan.inspections.views.seeing import seen
@@ -181,4 +181,4 @@ def _shown(
 
 
 def _tested(sheet: Sheet, item: Item) -> dict[str, int] | None:
-    return answer_of_tests(last_tests(sheet), item) if item.kind == Kind.DEVICE else None
+    return answer_of_tests(tests_of(sheet), item) if item.kind == Kind.DEVICE else None
