@@ -51,7 +51,9 @@ def test_handing_in_scores_the_sheet_and_raises_a_finding_for_each_thing_wrong()
     at = inspections.scene()
     sheet = inspections.sheet(at, State.IN_PROGRESS)
     inspections.fill(at, sheet, {**inspections.GOOD, "A1": {"met": False}, "A2": {"count": 2}}, by=at.inspector)
-    actions.change(sheet_id=sheet.pk, item_id=at.item("A2").pk, field="note", base=0, new="纸屑两处", by=at.inspector, now=NOW)
+    actions.change(
+        sheet_id=sheet.pk, item_id=at.item("A2").pk, field="note", base=0, new="纸屑两处", by=at.inspector, now=NOW
+    )
     proof = prove(at, sheet, "A1")
 
     actions.submit(sheet_id=sheet.pk, assessment="环境一般", by=at.inspector, now=NOW)
@@ -61,7 +63,10 @@ def test_handing_in_scores_the_sheet_and_raises_a_finding_for_each_thing_wrong()
     assert (sheet.earned, sheet.applicable, sheet.deducted, sheet.score) == (400, 800, 400, 5_000)
     assert (sheet.grade, sheet.state) == ("fail", State.SUBMITTED)
     found = {row.item_code: row for row in Finding.objects.filter(source_case=sheet.pk)}
-    assert {code: (row.points, row.source) for code, row in found.items()} == {"A1": (200, "onsite"), "A2": (200, "onsite")}
+    assert {code: (row.points, row.source) for code, row in found.items()} == {
+        "A1": (200, "onsite"),
+        "A2": (200, "onsite"),
+    }
     assert found["A2"].fact == "纸屑两处"
     assert [row.sha256 for row in found["A1"].case.evidence.all()] == [proof.sha256]
     assert not found["A2"].case.evidence.exists()
@@ -99,7 +104,13 @@ def test_the_same_fault_is_not_deducted_twice():
     inspections.fill(at, sheet, {**inspections.GOOD, "A2": {"count": 1}, "A3": {"level": "C"}}, by=at.inspector)
 
     told = actions.change(
-        sheet_id=sheet.pk, item_id=at.item("A3").pk, field="same_as", base=0, new=at.item("A2").pk, by=at.inspector, now=NOW
+        sheet_id=sheet.pk,
+        item_id=at.item("A3").pk,
+        field="same_as",
+        base=0,
+        new=at.item("A2").pk,
+        by=at.inspector,
+        now=NOW,
     )
     actions.submit(sheet_id=sheet.pk, assessment="一处", by=at.inspector, now=NOW)
 
@@ -114,10 +125,18 @@ def test_one_item_does_not_point_on_to_another_that_points_on():
     sheet = inspections.sheet(at, State.IN_PROGRESS)
 
     def point(code: str, to: object) -> None:
-        actions.change(sheet_id=sheet.pk, item_id=at.item(code).pk, field="same_as", base=0, new=to, by=at.inspector, now=NOW)
+        actions.change(
+            sheet_id=sheet.pk, item_id=at.item(code).pk, field="same_as", base=0, new=to, by=at.inspector, now=NOW
+        )
 
     point("A3", at.item("A2").pk)
-    for code, to in [("A2", at.item("A1").pk), ("A1", at.item("A3").pk), ("A1", at.item("A1").pk), ("A1", 0), ("A1", True)]:
+    for code, to in [
+        ("A2", at.item("A1").pk),
+        ("A1", at.item("A3").pk),
+        ("A1", at.item("A1").pk),
+        ("A1", 0),
+        ("A1", True),
+    ]:
         with pytest.raises(InputRefused):
             point(code, to)
 
@@ -222,7 +241,9 @@ def test_guidance_on_the_spot_is_recorded_and_costs_nothing():
 def test_a_self_check_is_the_outlets_own_and_final_at_once():
     at = inspections.scene()
 
-    sheet = inspections.sheet(at, State.SUBMITTED, channel=Channel.SELF_CHECK, answers={**inspections.GOOD, "A2": {"count": 1}})
+    sheet = inspections.sheet(
+        at, State.SUBMITTED, channel=Channel.SELF_CHECK, answers={**inspections.GOOD, "A2": {"count": 1}}
+    )
 
     assert (sheet.state, sheet.channel, sheet.score) == (State.FINAL, Channel.SELF_CHECK, 8_750)
     assert Finding.objects.get(source_case=sheet.pk).source == "self_check"

@@ -91,7 +91,9 @@ def test_a_lot_comes_first_as_often_as_it_has_tickets():
         assert abs(first[lot.code] - 6000 * share) <= spread
 
 
-@pytest.mark.parametrize(("months", "expected"), [(None, 5), (0, 1), (2, 1), (3, 2), (6, 3), (12, 5), (120, 5), (-1, 1)])
+@pytest.mark.parametrize(
+    ("months", "expected"), [(None, 5), (0, 1), (2, 1), (3, 2), (6, 3), (12, 5), (120, 5), (-1, 1)]
+)
 def test_a_unit_gets_more_tickets_the_longer_it_is_unseen(months, expected):
     assert tickets(months, months_a_ticket=3, at_most=5) == expected
 

@@ -40,7 +40,13 @@ def set_cadence(
     _require_ahead(begins_on, basis, now=now)
     values = {"every": every, "turn": turn, "basis": basis.strip()[:200], "basis_en": basis_en.strip()[:200]}
     made: Cadence = _followed(Cadence, {"level": level, "channel": channel}, begins_on, values)
-    facts: dict[str, Any] = {"level": level, "channel": channel, "every": every, "turn": turn, "from_day": begins_on.isoformat()}
+    facts: dict[str, Any] = {
+        "level": level,
+        "channel": channel,
+        "every": every,
+        "turn": turn,
+        "from_day": begins_on.isoformat(),
+    }
     record_event("cadence.set", made, by=by, at=now, **facts)
     return made
 

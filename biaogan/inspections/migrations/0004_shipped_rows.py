@@ -16,7 +16,13 @@ CADENCES = {
 #: A sub-branch that serves customers is inspected as an outlet is.
 LEVELS = ("outlet", "sub_branch")
 
-THRESHOLDS = {"cooling_months": 12, "onsite_inspectors": 2, "months_a_ticket": 3, "tickets_at_most": 5, "patrols_a_day": 3}
+THRESHOLDS = {
+    "cooling_months": 12,
+    "onsite_inspectors": 2,
+    "months_a_ticket": 3,
+    "tickets_at_most": 5,
+    "patrols_a_day": 3,
+}
 
 
 def ship(apps, schema_editor):
