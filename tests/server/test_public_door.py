@@ -6,13 +6,19 @@ import pytest
 from django.db import connection
 from django.db.utils import ProgrammingError
 from django.urls import clear_url_caches
+from django.utils import timezone
 
 from biaogan.config import urls
 from biaogan.core.shipping import ship_all
+from biaogan.core.time import ZONE
 from biaogan.org.models import PostKind
+from biaogan.rectification import actions as rectification
+from biaogan.rectification.choices import NoticeState
 from biaogan.server.postgres.addresses import PUBLIC
 from biaogan.server.postgres.public_door import TABLES
 from tests.factories import accounts, org
+from tests.factories import rectification as mending
+from tests.factories.evidence import upload
 
 
 @pytest.fixture
@@ -79,6 +85,25 @@ def test_somebody_signed_in_at_the_other_door_is_a_customer_here(settings, outle
     assert write(client, outlet).status_code == 302
     assert client.get("/say/received/").status_code == 200
     assert client.get("/core/import").status_code == 404
+
+
+def test_a_contractor_answers_under_the_narrow_role(client, narrow):
+    narrow.execute("RESET ROLE")
+    at_desk, now = mending.desk(), timezone.now()
+    finding = mending.finding(at_desk, now=now)
+    mending.notice(at_desk, NoticeState.RECEIVED, findings=[finding], now=now)
+    head = at_desk.actor(PostKind.OUTLET_HEAD, now=now)
+    _link, token = rectification.make_link(finding_id=finding.pk, name="广西某公司", by=head, now=now)
+    narrow.execute(f"SET LOCAL ROLE {PUBLIC}")
+    done = {"action": "更换打印头", "cause": "打印头老化", "done_at": local_minute(timezone.now())}
+
+    assert client.get(f"/say/mend/{token}/").status_code == 200
+    assert client.post(f"/say/mend/{token}/", {**done, "photos": [upload()]}).status_code == 302
+    assert client.get(f"/say/mend/{token}/").status_code == 200
+
+
+def local_minute(moment):
+    return moment.astimezone(ZONE).strftime("%Y-%m-%dT%H:%M")
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ TABLES: dict[str, str] = {
     "core_idempotencykey": "SELECT, INSERT",
     # A contractor answers one finding by a link, with photos.
     "evidence_evidence": "SELECT, INSERT",
+    "evidence_evidencedeletion": "SELECT",
     "handbook_item": "SELECT",
     "notify_notification": "INSERT, SELECT (id)",
     # What is shipped was written down when the database was brought up to date.
