@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
+from django.utils import translation
 
 from biaogan.demo import complaints, days, duties, logs, network, premises, repairs, users, visits
 from biaogan.inspections.models import Sheet
@@ -21,8 +22,12 @@ def is_empty() -> bool:
 
 
 @transaction.atomic
+@translation.override("zh-hans")
 def load(*, now: dt.datetime) -> dict[str, int]:
-    """Fill the database; return how much was made of what. The caller has seen that it is empty."""
+    """Fill the database; return how much was made of what. The caller has seen that it is empty.
+
+    What sentences it writes are Chinese, whoever loads it: a bank's records are.
+    """
     made = network.build(now=now)
     accounts = users.build(made, now=now)
     return {

@@ -16,8 +16,8 @@ from biaogan.inspections.models import LogKind, OutletLog
 from biaogan.org.models import Person, PostKind, Unit
 from biaogan.premises.queries import time_table
 
-#: So many days, long enough for the last full month.
-DAYS = 56
+#: So many days, long enough for the month before the earliest visit.
+DAYS = 130
 PATROLS = ((9, 40), (11, 50), (15, 10))
 MEETINGS = ("服务提示：高峰疏导与客户安抚", "学习投诉案例一则", "通报上周检查情况", "演示七步服务法")
 DRILLS = ("客户晕倒处置演练", "停电应急演练", "客户情绪激动处置演练")

@@ -11,7 +11,7 @@ from biaogan.demo.network import Network
 from biaogan.org.models import PostKind, Unit
 from biaogan.premises import actions
 from biaogan.premises.kinds import DeviceKind, DeviceStatus, FaultKind
-from biaogan.premises.models import Device
+from biaogan.premises.models import Device, Repair
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,23 @@ BREAKS = (
 
 def stories(made: Network, *, now: dt.datetime) -> list[Course]:
     calendar = made.units["示范市分行"].calendar
-    return [_told(made, each, Days(each.days_ago, now=now, calendar=calendar)) for each in BREAKS]
+    told = [_told(made, each, Days(each.days_ago, now=now, calendar=calendar)) for each in BREAKS]
+    return [*told, *(_round(made, Days(days_ago, now=now, calendar=calendar)) for days_ago in range(77, 3, -4))]
+
+
+def _round(made: Network, days: Days) -> Course:
+    """Let the technicians mend what inspectors have found, and the outlets see that it works."""
+    at = days.at(0, 10)
+    yield at
+    found = Repair.objects.filter(source_case__isnull=False, down_since__lt=at - dt.timedelta(hours=20)).down()
+    mended = list(found.select_related("case__subject_unit").order_by("pk"))
+    for repair in mended:
+        actions.mended(repair_id=repair.pk, note="更换打印组件，试打正常。", by=_technician(made, at), now=at)
+    at = days.at(0, 16)
+    yield at
+    for repair in mended:
+        by = _lobby(made, repair.case.subject_unit, at)
+        actions.check_repair(repair_id=repair.pk, note="试用正常。", by=by, now=at)
 
 
 def _told(made: Network, told: Break, days: Days) -> Course:

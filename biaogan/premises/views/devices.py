@@ -77,7 +77,8 @@ def device_page(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "device": device,
         "trail": trail(request, device.outlet, with_self=True),
-        "moves": _moves(request, device),
+        # Quiet: whoever scans a label has come to report.
+        "choices": {"moves": _moves(request, device)},
         "fault_form": _fault_form(request, device),
         "repair": queries.open_repair(device),
         "repairs": queries.repairs_of(device),
