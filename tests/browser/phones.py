@@ -105,7 +105,7 @@ class Phone:
 
     def has_sent_all(self) -> None:
         """Wait until nothing waits in the store; the number in sight follows it."""
-        for _each in range(300):
+        for _each in range(600):
             waiting = [work for work in self.kept("outbox") if work["state"] != "refused"]
             if not waiting and not any(file["state"] == "waiting" for file in self.kept("files")):
                 break
