@@ -37,6 +37,15 @@ class Channel(models.TextChoices):
     SELF_CHECK = "self_check", _("Self-check")
 
 
+#: What a notice says that it rests on. A mystery visit is a visit on site, as far as the paper says.
+NOTICE_BASIS = {
+    Channel.ONSITE: "onsite",
+    Channel.OFFSITE: "offsite",
+    Channel.MYSTERY: "onsite",
+    Channel.SELF_CHECK: "other",
+}
+
+
 class Turn(models.TextChoices):
     """In what a cadence counts."""
 

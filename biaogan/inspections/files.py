@@ -1,24 +1,29 @@
-"""The registers as files."""
+"""Registers and reports as files."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
+from urllib.parse import quote
 
 from django.http import HttpResponse, StreamingHttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from biaogan.accounts.access import Actor
+from biaogan.core.errors import RuleBroken
 from biaogan.core.exchange.exporters import Column, download
 from biaogan.core.time import local_day
 from biaogan.handbook.queries import grade_name
-from biaogan.inspections.choices import Channel, State
+from biaogan.inspections.choices import HANDED_IN, Channel, State
+from biaogan.inspections.layouts import TYPES, file_of
 from biaogan.inspections.looks.lines import inspectors_text
 from biaogan.inspections.models import OutletLog, Sheet
 from biaogan.inspections.queries import lists
 from biaogan.inspections.queries.lists import Choice
+from biaogan.inspections.report import Figures
 
 #: More is a matter for figures, or for a narrower choice.
 ROWS_AT_MOST = 50_000
@@ -96,3 +101,17 @@ def logs_file(logs: Iterable[OutletLog], kind: str, *, now: dt.datetime) -> Http
         for log in logs
     )
     return download(f"logs-{local_day(now):%Y%m%d}", LOG_COLUMNS, rows, kind if kind == "csv" else "xlsx")
+
+
+def report_download(found: Figures, form: str) -> HttpResponse:
+    """Return the report as a file to download."""
+    response = HttpResponse(file_of(found, form, now=timezone.now()), content_type=TYPES[form])
+    name = quote(f"{found.number} {found.unit}.{form}")
+    response["Content-Disposition"] = f"attachment; filename=\"report.{form}\"; filename*=UTF-8''{name}"
+    return response
+
+
+def require_handed_in(sheet: Sheet) -> None:
+    """Raise RuleBroken for a sheet that has no score yet."""
+    if sheet.state not in HANDED_IN:
+        raise RuleBroken("sheet.no_report_yet", _("There is no report before the sheet is handed in."))

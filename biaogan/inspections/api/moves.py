@@ -14,8 +14,8 @@ from biaogan.inspections.api import schemas as s
 from biaogan.inspections.api.lookups import items_by_code, people_by_number, sheet_seen
 from biaogan.inspections.api.paths import SheetId
 from biaogan.inspections.api.sheets import out
+from biaogan.inspections.choices import NOTICE_BASIS, Channel
 from biaogan.inspections.rules import NEEDS, Move
-from biaogan.inspections.views.sheets import basis_of
 from biaogan.rectification.actions import draft_notice
 
 router = Router()
@@ -92,7 +92,7 @@ def notice(request: SignedInRequest, sheet_id: SheetId, body: s.NoticeIn) -> Sta
     made = draft_notice(
         unit=sheet.case.subject_unit,
         findings=body.findings,
-        basis=basis_of(sheet),
+        basis=NOTICE_BASIS[Channel(sheet.channel)],
         inspected_on=local_day(sheet.begun_at or now),
         inspectors=names,
         by=request.actor,

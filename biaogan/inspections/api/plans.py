@@ -21,7 +21,7 @@ from biaogan.inspections.api.sheets import out
 from biaogan.inspections.choices import Channel
 from biaogan.inspections.models import Cadence, Draw, Plan, Threshold
 from biaogan.inspections.queries import drawn_again, lists
-from biaogan.inspections.views.plans import draw_data
+from biaogan.inspections.queries.frames import as_file
 
 router = Router()
 DAY = dt.timedelta(days=1)
@@ -158,7 +158,7 @@ def _threshold(row: Threshold) -> s.ThresholdOut:
 
 
 def _draw_out(draw: Draw) -> s.DrawOut:
-    return s.DrawOut.of(draw, draw_data(draw), is_repeated=drawn_again(draw) == draw.result)
+    return s.DrawOut.of(draw, as_file(draw), is_repeated=drawn_again(draw) == draw.result)
 
 
 def _draw(request: SignedInRequest, pk: int) -> Draw:

@@ -20,13 +20,13 @@ from biaogan.inspections.api import schemas as s
 from biaogan.inspections.api.lookups import sheet_seen, unit_by_code
 from biaogan.inspections.api.paths import SheetId
 from biaogan.inspections.choices import HANDED_IN, Channel, State
+from biaogan.inspections.files import report_download, require_handed_in
 from biaogan.inspections.looks.moves import allowed
 from biaogan.inspections.models import Sheet
 from biaogan.inspections.queries import calendar, lists
 from biaogan.inspections.queries.lists import Choice
 from biaogan.inspections.queries.pages import SheetPage, inspects, may_see_inspectors, sheet_page
 from biaogan.inspections.report import figures
-from biaogan.inspections.views.reports import as_download, require_handed_in
 
 router = Router()
 
@@ -82,7 +82,7 @@ def report(request: SignedInRequest, sheet_id: SheetId) -> Any:
 def _report_file(request: SignedInRequest, sheet_id: int, form: str) -> HttpResponse:
     one = sheet_seen(request.actor, sheet_id)
     require_handed_in(one)
-    return as_download(figures(one, actor=request.actor), form)
+    return report_download(figures(one, actor=request.actor), form)
 
 
 @router.get("/sheets/{sheet_id}/report.pdf", operation_id="inspections_report_pdf")

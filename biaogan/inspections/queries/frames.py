@@ -12,7 +12,7 @@ from biaogan.core.time import local_day
 from biaogan.inspections.choices import HANDED_IN, State, ThresholdCode
 from biaogan.inspections.models import Draw, Plan, Sheet
 from biaogan.inspections.queries.figures import cadence, thresholds
-from biaogan.inspections.rules import Lot, draw, tickets, turn_ends
+from biaogan.inspections.rules import METHOD, Lot, draw, tickets, turn_ends
 from biaogan.org.models import Unit, UnitQuerySet
 
 
@@ -82,3 +82,28 @@ def drawn_again(made: Draw) -> list[int]:
     by_code = {code: unit for unit, code, _tickets, _last in made.frame["units"]}
     lots = [Lot(code, count) for _unit, code, count, _last in made.frame["units"]]
     return [by_code[lot.code] for lot in draw(made.seed, lots, made.size)]
+
+
+#: For whoever opens the file years later; a program reads it as well as an auditor.
+HOW = (
+    "For each ticket i of a unit, counted from 0: h = SHA-256(UTF-8 of seed + U+001F + unit + U+001F + decimal i)."
+    " A unit's rank is the largest of its h, compared as bytes; equal ranks by the unit's code."
+    " The result is the `size` units of highest rank, the highest first."
+)
+
+
+def as_file(one: Draw) -> dict[str, Any]:
+    """Return a draw so that somebody else can repeat it."""
+    codes = {unit: code for unit, code, _tickets, _last in one.frame["units"]}
+    return {
+        "plan": one.plan.name,
+        "drawn_at": one.at.isoformat(),
+        "method": one.method,
+        "how": HOW if one.method == METHOD else "",
+        "seed": one.seed,
+        "size": one.size,
+        "frame": [
+            {"unit": code, "tickets": tickets, "last_seen": last} for _unit, code, tickets, last in one.frame["units"]
+        ],
+        "result": [codes[unit] for unit in one.result],
+    }

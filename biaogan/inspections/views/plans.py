@@ -28,7 +28,7 @@ from biaogan.inspections.choices import State
 from biaogan.inspections.forms import CadenceForm, DaysForm, DrawForm, PlanForm, SheetForm, ThresholdForm
 from biaogan.inspections.models import Cadence, Draw, Plan, Sheet, Threshold
 from biaogan.inspections.queries import drawn_again, frame, lists
-from biaogan.inspections.rules import METHOD
+from biaogan.inspections.queries.frames import as_file
 from biaogan.inspections.views.seeing import tabs
 from biaogan.org.models import Unit
 from biaogan.workcal.queries import calendar_for
@@ -164,35 +164,10 @@ def draw(request: SignedInRequest, pk: int) -> HttpResponse:
 def draw_file(request: SignedInRequest, pk: int) -> HttpResponse:
     """Give all that is needed to draw again on another machine."""
     one = _draw(request, pk)
-    content = json.dumps(draw_data(one), ensure_ascii=False, indent=1)
+    content = json.dumps(as_file(one), ensure_ascii=False, indent=1)
     response = HttpResponse(content, content_type="application/json; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="draw-{one.pk}.json"'
     return response
-
-
-def draw_data(one: Draw) -> dict[str, Any]:
-    """Return a draw so that somebody else can repeat it."""
-    codes = {unit: code for unit, code, _tickets, _last in one.frame["units"]}
-    return {
-        "plan": one.plan.name,
-        "drawn_at": one.at.isoformat(),
-        "method": one.method,
-        "how": HOW if one.method == METHOD else "",
-        "seed": one.seed,
-        "size": one.size,
-        "frame": [
-            {"unit": code, "tickets": tickets, "last_seen": last} for _unit, code, tickets, last in one.frame["units"]
-        ],
-        "result": [codes[unit] for unit in one.result],
-    }
-
-
-#: For whoever opens the file years later; a program reads it as well as an auditor.
-HOW = (
-    "For each ticket i of a unit, counted from 0: h = SHA-256(UTF-8 of seed + U+001F + unit + U+001F + decimal i)."
-    " A unit's rank is the largest of its h, compared as bytes; equal ranks by the unit's code."
-    " The result is the `size` units of highest rank, the highest first."
-)
 
 
 @needs(Permission.PLAN_INSPECTION)

@@ -23,7 +23,7 @@ from biaogan.evidence.views import list_context
 from biaogan.handbook.queries import grade_name
 from biaogan.inspections import actions, looks, queries
 from biaogan.inspections.actions.moving import may_make, require_move
-from biaogan.inspections.choices import HANDED_IN, State
+from biaogan.inspections.choices import HANDED_IN, NOTICE_BASIS, Channel, State
 from biaogan.inspections.forms import FORMS, AssignForm, MoveForm
 from biaogan.inspections.looks.lines import grade_tone
 from biaogan.inspections.models import Sheet
@@ -192,7 +192,7 @@ def notice(request: SignedInRequest, pk: int) -> HttpResponse:
         made = draft_notice(
             unit=one.case.subject_unit,
             findings=chosen,
-            basis=basis_of(one),
+            basis=NOTICE_BASIS[Channel(one.channel)],
             inspected_on=local_day(one.begun_at or now),
             inspectors="" if one.is_mystery else "、".join(row.person.name for row in one.inspectors.all()),
             by=request.actor,
@@ -201,8 +201,3 @@ def notice(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect("rectification:notice", made.pk)
     context = {"sheet": one, "waiting": waiting, "trail": looks.trail_of(one)}
     return render(request, "inspections/notice.html", context)
-
-
-def basis_of(one: Sheet) -> str:
-    # A mystery visit is a visit on site, as far as the paper says.
-    return {"offsite": "offsite", "onsite": "onsite", "mystery": "onsite"}.get(one.channel, "other")
