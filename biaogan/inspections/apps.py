@@ -32,5 +32,7 @@ class InspectionsConfig(AppConfig):
         register_page("work", _("Keep a log"), "inspections:keep_log", "walk", permission=checks, order=35)
         register_page("work", _("Self-checks"), "inspections:self_checks", "list-check", permission=checks, order=36)
         edits = Permission.EDIT_LIMITS
-        register_page("settings", _("How often units are inspected"), "inspections:cadence", "repeat", permission=edits, order=62)
+        register_page(
+            "settings", _("How often units are inspected"), "inspections:cadence", "repeat", permission=edits, order=62
+        )
         register_unit_panel("inspections", "inspections/_unit_panel.html", panels.unit_panel, order=15)

@@ -11,7 +11,7 @@ from ninja import Field, File, Form, Query, Router, Schema, Status
 from ninja.files import UploadedFile
 from pydantic import StringConstraints
 
-from biaogan.accounts.access import Permission, SignedInRequest, needs, require
+from biaogan.accounts.access import Permission, SignedInRequest, needs
 from biaogan.core.programs import Day as ADay
 from biaogan.core.programs import Id, Moment
 from biaogan.inspections.actions import review, seconds
@@ -24,6 +24,7 @@ from biaogan.inspections.queries import agreement as queries
 from biaogan.inspections.queries import recordings
 from biaogan.inspections.queries.agreement import Asked
 from biaogan.inspections.rules.agreement import Kappa
+from biaogan.org.models import Unit
 
 router = Router()
 
@@ -205,8 +206,8 @@ def order_second(request: SignedInRequest, sheet_id: Id, body: SecondIn) -> Stat
 @needs(Permission.SETTLE_SHEET)
 def agreement(request: SignedInRequest, days: Query[Days]) -> AgreementOut:
     """Cohen's kappa over all items and item by item, from the sheets reviewed twice."""
-    unit = unit_by_code(days.unit)
-    require(request.actor, Permission.SETTLE_SHEET, unit)
+    units = Unit.objects.visible_to(request.actor, needs=Permission.SETTLE_SHEET)
+    unit = get_object_or_404(units, code=days.unit)
     end = days.last + DAY if days.last < dt.date.max else days.last
     whole, items = queries.agreement(Asked(unit, days.first, end), request.actor)
     return AgreementOut(whole=_kappa("", whole), items=[_kappa(line.item.code, line.kappa) for line in items])

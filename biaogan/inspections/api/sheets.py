@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from ninja import Query, Router, Schema, Status
 from pydantic import ConfigDict, Field
 
-from biaogan.accounts.access import Actor, Permission, SignedInRequest, needs, require
+from biaogan.accounts.access import Actor, Permission, SignedInRequest, needs
 from biaogan.cases.queries import narrowed
 from biaogan.core.programs import Cursor, Day, cursor_page
 from biaogan.core.time import local_day
@@ -27,6 +28,7 @@ from biaogan.inspections.queries import calendar, lists
 from biaogan.inspections.queries.lists import Choice
 from biaogan.inspections.queries.pages import SheetPage, inspects, may_see_inspectors, sheet_page
 from biaogan.inspections.report import figures
+from biaogan.org.models import Unit
 
 router = Router()
 
@@ -118,8 +120,8 @@ class OfUnit(Schema):
 @needs(Permission.VIEW_INSPECTION)
 def compared(request: SignedInRequest, of: Query[OfUnit]) -> s.ComparedOut | None:
     """Return the outlet's last self-check beside the branch's last inspection, by area; null without a self-check."""
-    unit = unit_by_code(of.unit)
-    require(request.actor, Permission.VIEW_INSPECTION, unit)
+    units = Unit.objects.visible_to(request.actor, needs=Permission.VIEW_INSPECTION)
+    unit = get_object_or_404(units, code=of.unit)
     found = calendar.compared(request.actor, unit)
     if found is None:
         return None
