@@ -140,6 +140,8 @@ async function renumber(tx: Changing, from: string, to: number, number: string):
   if (!sheet) return;
   await tx.objectStore("sheets").delete(from);
   await tx.objectStore("sheets").put({ ...sheet, id: to, number });
+  // A screen or another tab may still know it by its first name.
+  await tx.objectStore("kept").put(to, `sheet:${from}`);
   for (const row of await tx.objectStore("rows").index("sheet").getAll(from)) {
     await tx.objectStore("rows").delete([from, row.item]);
     await tx.objectStore("rows").put({ ...row, sheet: to });

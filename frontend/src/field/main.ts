@@ -13,12 +13,12 @@ import { pairScreen } from "./screens/pair.ts";
 import { outlet, scanScreen } from "./screens/scan.ts";
 import { sheetScreen } from "./screens/sheet.ts";
 import { submitScreen } from "./screens/submit.ts";
-import { kept } from "./store.ts";
+import { calledNow, kept } from "./store.ts";
 import { soon, startSync } from "./sync.ts";
 import { startUpdates } from "./updates.ts";
 import { speak, word } from "./words.ts";
 
-const idOf = (text: string | undefined): number | string => (text && /^\d+$/.test(text) ? Number(text) : (text ?? ""));
+const idOf = (text: string | undefined): Promise<number | string> => calledNow(text && /^\d+$/.test(text) ? Number(text) : (text ?? ""));
 
 async function route(): Promise<void> {
   const hash = location.hash;
@@ -34,10 +34,10 @@ async function route(): Promise<void> {
   if (path[2] !== "item") forgetOpened();
   switch (path[0]) {
     case "sheet":
-      if (path[2] === "item") return itemScreen(idOf(path[1]), Number(path[3]));
-      return path[2] === "submit" ? submitScreen(idOf(path[1])) : sheetScreen(idOf(path[1]));
+      if (path[2] === "item") return itemScreen(await idOf(path[1]), Number(path[3]));
+      return path[2] === "submit" ? submitScreen(await idOf(path[1])) : sheetScreen(await idOf(path[1]));
     case "conflicts":
-      return conflictScreen(idOf(path[1]));
+      return conflictScreen(await idOf(path[1]));
     case "unit":
       return path[2] === "machine" ? machineScreen(Number(path[1]), Number(path[3])) : unitScreen(Number(path[1]));
     case "scan":

@@ -2,7 +2,7 @@
 import { listen } from "./bus.ts";
 import { button, h, icon, link } from "./dom.ts";
 import { unsent } from "./rules/outbox.ts";
-import { filesWaiting, shelves, works } from "./store.ts";
+import { filesWaiting, kept, shelves, works } from "./store.ts";
 import { now } from "./sync.ts";
 import { word } from "./words.ts";
 
@@ -59,6 +59,7 @@ async function count(): Promise<void> {
   shown.dataset["tone"] = refused > 0 || now.health === "revoked" ? "over" : n > 0 ? "soon" : isOff ? "rest" : "proven";
   shown.dataset["unsent"] = String(n);
   shown.dataset["refused"] = String(refused);
+  shown.hidden = n + refused === 0 && !(await kept("device"));
   shown.replaceChildren(icon(refused > 0 ? "warn" : isOff ? "off" : n > 0 ? "cloud" : "check"), h("span", { text }));
 }
 

@@ -119,6 +119,13 @@ export async function keep<K extends keyof Kept>(name: K, value: Kept[K]): Promi
   await change(async (tx) => void (await tx.objectStore("kept").put(value, name)));
 }
 
+/** The name by which a sheet goes now: a self-check is begun under one of its own, until the server has numbered it. */
+export async function calledNow(sheet: number | string, tx?: Changing): Promise<number | string> {
+  if (typeof sheet === "number") return sheet;
+  const shelf = tx ? tx.objectStore("kept") : (await shelves()).transaction("kept").store;
+  return ((await shelf.get(`sheet:${sheet}`)) as number | undefined) ?? sheet;
+}
+
 export async function works(): Promise<Work[]> {
   // In the order of their ids, which is that of their making.
   return (await shelves()).getAll("outbox");

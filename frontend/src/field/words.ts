@@ -57,6 +57,7 @@ const WORDS = {
   channel_self_check: ["自查", "Self-check"],
   only_open: ["只看未完成", "Only what is open"],
   score_so_far: ["目前得分 {score}", "Score so far {score}"],
+  is_red_line: ["否决项", "Red line"],
   red_line: ["触及否决项", "Red line crossed"],
   go_on: ["继续检查", "Go on"],
   hand_in: ["提交", "Hand in"],
@@ -159,6 +160,7 @@ const WORDS = {
   log_text_needed: ["请写内容", "Write what happened"],
   log_outlet: ["网点", "Outlet"],
   no_logs: ["您没有记日志的网点", "No outlet whose logs you keep"],
+  no_logs_text: ["日志由网点自己的人员记录。", "Logs are kept by the people of the outlet."],
   yes: ["是", "Yes"],
   no: ["否", "No"],
   // outbox
@@ -238,5 +240,11 @@ export function points(hundredths: number): string {
 }
 
 export function moment(ms: number): string {
-  return new Intl.DateTimeFormat(language === "zh" ? "zh-CN" : "en-GB", { month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit" }).format(ms);
+  return new Intl.DateTimeFormat(language === "zh" ? "zh-CN" : "en-GB", { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit" }).format(ms);
+}
+
+/** A day with its weekday: «2026-11-24 周二». */
+export function day(iso: string): string {
+  const weekday = new Intl.DateTimeFormat(language === "zh" ? "zh-CN" : "en-GB", { weekday: "short", timeZone: "UTC" }).format(Date.parse(iso));
+  return `${iso} ${weekday}`;
 }

@@ -3,7 +3,7 @@ import { tell } from "./bus.ts";
 import { newId, phoneTime, sha256 } from "./device.ts";
 import { UNTOUCHED, written, yielded } from "./rules/fields.ts";
 import { same } from "./rules/answers.ts";
-import { type Changing, change, kept, shelves } from "./store.ts";
+import { calledNow, type Changing, change, kept, shelves } from "./store.ts";
 import type { FieldHere, Photo, Row, Sheet, StoredFile, Work } from "./types.ts";
 
 type SheetId = number | string;
@@ -78,8 +78,9 @@ export async function beginSelfCheck(unit: number, version: number, items: numbe
 }
 
 /** Writes one field; returns the row as it stands here. A change that never left is replaced, one that may have is followed. */
-export async function write(sheet: SheetId, item: number, field: string, value: unknown): Promise<Row> {
+export async function write(of: SheetId, item: number, field: string, value: unknown): Promise<Row> {
   const row = await change(async (tx) => {
+    const sheet = await calledNow(of, tx);
     const here = await rowOf(tx, sheet, item);
     const before = here.fields[field] ?? UNTOUCHED;
     if (same(before.value, value) && !before.conflict) return here;
@@ -135,7 +136,7 @@ export async function choose(sheet: SheetId, item: number, field: string, which:
 }
 
 export async function guide(sheet: SheetId, item: number, text: string, toWhom: string): Promise<void> {
-  await put(work("sheet.guide", { sheet, item: item || null, text, to_whom: toWhom }, { sheet }));
+  await put(work("sheet.guide", { sheet, item: item || null, text, to_whom: toWhom }, { sheet: await calledNow(sheet) }));
 }
 
 export interface Taken {
@@ -169,6 +170,7 @@ export async function addPhoto(sheet: SheetId, item: number, taken: Taken): Prom
     message: "",
   };
   await change(async (tx) => {
+    photo.sheet = first.sheet = await calledNow(sheet, tx);
     await tx.objectStore("photos").put(photo);
     await tx.objectStore("files").put(copy);
     await tx.objectStore("blobs").put(taken.copy, copy.id);
@@ -176,7 +178,7 @@ export async function addPhoto(sheet: SheetId, item: number, taken: Taken): Prom
     if (original && taken.original) {
       await tx.objectStore("files").put(original);
       await tx.objectStore("blobs").put(taken.original.content, original.id);
-      const later = work("sheet.original", { ...of, photo: first.id, upload: original.id }, { sheet, needs: [original.id], after: first.id });
+      const later = work("sheet.original", { ...of, photo: first.id, upload: original.id }, { sheet: first.sheet, needs: [original.id], after: first.id });
       await tx.objectStore("outbox").put(later);
     }
   });
@@ -194,7 +196,9 @@ export async function handIn(sheet: Sheet, assessment: string, signature: Photo 
   const payload = { sheet: sheet.id, assessment, ...(signature ? { signature: signature.copy } : {}) };
   const done = work("sheet.submit", payload, { sheet: sheet.id, last: true, needs: signature ? [signature.copy] : [] });
   await change(async (tx) => {
-    await tx.objectStore("sheets").put({ ...sheet, handed_in: true });
+    const id = await calledNow(sheet.id, tx);
+    done.sheet = id;
+    await tx.objectStore("sheets").put({ ...sheet, ...(await tx.objectStore("sheets").get(id)), id, handed_in: true });
     await tx.objectStore("outbox").put(done);
   });
   tell("work");
@@ -202,7 +206,7 @@ export async function handIn(sheet: Sheet, assessment: string, signature: Photo 
 }
 
 export async function testMachine(sheet: SheetId, device: number, told: Record<string, unknown>): Promise<void> {
-  await put(work("device.test", { sheet, device, ...told }, { sheet }));
+  await put(work("device.test", { sheet, device, ...told }, { sheet: await calledNow(sheet) }));
 }
 
 export async function reportFault(device: number, fault: string, downSince: string | null): Promise<void> {

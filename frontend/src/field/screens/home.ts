@@ -6,7 +6,7 @@ import { go, nothing, show } from "../screen.ts";
 import { handbook, kept, sheets, units } from "../store.ts";
 import { now, refresh } from "../sync.ts";
 import type { Sheet, Unit } from "../types.ts";
-import { known, moment, word } from "../words.ts";
+import { day, known, moment, word } from "../words.ts";
 
 const TONE: Record<string, string> = { planned: "rest", assigned: "act", in_progress: "act", submitted: "proven", confirmed: "proven", final: "proven", disputed: "soon" };
 const ORDER = ["in_progress", "assigned", "planned", "disputed", "submitted", "confirmed", "final", "cancelled"];
@@ -27,7 +27,7 @@ export async function homeScreen(): Promise<void> {
     place: "sheets",
     body: [
       now.health === "revoked" ? h("p", { class: "notice", tone: "over", role: "alert", text: word("unpaired") }) : null,
-      cards.length > 0 ? h("ul", { class: "cards" }, ...cards) : nothing(word("no_sheets"), word("no_sheets_text")),
+      cards.length > 0 ? h("ul", { class: "cards" }, ...cards) : checks.length > 0 ? null : nothing(word("no_sheets"), word("no_sheets_text")),
       checks.length > 0 ? h("section", {}, h("h2", { text: word("self_check") }), ...checks.map((unit) => checkButton(unit, all))) : null,
       h("p", { class: "quiet" }, told ? word("refreshed_at", { t: moment(Date.parse(told.at)) }) : "", " ", button("refresh", () => (refresh(), toast(word("refresh"))), { class: "btn btn-ghost" })),
     ],
@@ -47,7 +47,7 @@ async function card(sheet: Sheet, unit: Unit | undefined): Promise<HTMLElement> 
       { class: "card" },
       h("span", { class: "card-title", text: unit?.name ?? sheet.number }),
       stateBadge(sheet),
-      h("span", { class: "card-line", text: [known(`channel_${sheet.channel}`), sheet.planned_on && word("planned", { day: sheet.planned_on }), sheet.is_unannounced && word("unannounced"), sheet.number].filter(Boolean).join(" · ") }),
+      h("span", { class: "card-line", text: [known(`channel_${sheet.channel}`), sheet.planned_on && word("planned", { day: day(sheet.planned_on) }), sheet.is_unannounced && word("unannounced"), sheet.number].filter(Boolean).join(" · ") }),
       at ? h("progress", { max: asked.length, value: done, "aria-label": word("progress", { done, all: asked.length }) }) : null,
       at ? h("span", { class: "card-line", text: word("progress", { done, all: asked.length }) }) : null,
       contested > 0 ? badge("over", word("conflict_n", { n: contested })) : null,

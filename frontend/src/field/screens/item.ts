@@ -1,4 +1,4 @@
-import { badge, button, fault, field, h, link, toast } from "../dom.ts";
+import { badge, button, fault, field, h, icon, link, toast } from "../dom.ts";
 import { surely } from "../full.ts";
 import { fieldOf, goesOn, isFilled, isOpenForWork, open, type Opened, proofsOf, valueOf } from "../opened.ts";
 import { needsProof } from "../rules/answers.ts";
@@ -39,11 +39,12 @@ function draw(at: Opened, item: Item): void {
 
 function question(at: Opened, item: Item): HTMLElement {
   const area = at.areas.find((each) => each.items.includes(item));
-  const place = at.items.indexOf(item) + 1;
+  const asked = at.items.filter((each) => !isFilled(each));
+  const place = asked.indexOf(item) + 1;
   return h(
     "section",
     { class: "question" },
-    h("p", { class: "card-line", text: [area && named(area.area), `${place} / ${at.items.length}`, item.kind === "veto" ? word("red_line") : word("points", { n: points(item.points) })].filter(Boolean).join(" · ") }),
+    h("p", { class: "card-line", text: [area && named(area.area), place > 0 && `${place} / ${asked.length}`, item.kind === "veto" ? word("is_red_line") : word("points", { n: points(item.points) })].filter(Boolean).join(" · ") }),
     h("h2", { text: named(item) }),
   );
 }
@@ -76,7 +77,7 @@ function demand(at: Opened, item: Item): void {
 
 function contested(at: Opened, item: Item): HTMLElement | null {
   const has = Object.values(at.rows.get(item.id)?.fields ?? {}).some((each) => each.conflict);
-  return has ? link(`#/conflicts/${at.sheet.id}`, { class: "notice", tone: "over" }, word("conflicts")) : null;
+  return has ? link(`#/conflicts/${at.sheet.id}`, { class: "notice", tone: "over" }, word("conflicts"), icon("next")) : null;
 }
 
 /** The note is kept while one types, a moment after each pause, and when the screen goes. */
@@ -142,7 +143,8 @@ function picture(photo: Photo, n: number): HTMLElement {
   const source = photo.thumb ?? null;
   if (source) {
     const url = URL.createObjectURL(source);
-    holder.append(h("img", { src: url, alt: name, width: 72, height: 72, on: { load: () => URL.revokeObjectURL(url) } }));
+    const small = h("img", { src: url, alt: name, width: 72, height: 72, on: { load: () => URL.revokeObjectURL(url) } });
+    holder.append(h("button", { type: "button", class: "thumb-open", on: { click: () => void enlarge(photo, name, source) } }, small));
   } else if (photo.kind === "voice") {
     holder.append(h("button", { type: "button", class: "btn thumb-play", "aria-label": name, text: "▶", on: { click: () => void play(photo) } }));
   } else {
@@ -151,6 +153,16 @@ function picture(photo: Photo, n: number): HTMLElement {
   holder.append(h("span", { class: "thumb-state", text: state }));
   if (photo.message) holder.append(h("span", { class: "error", text: photo.message }));
   return holder;
+}
+
+/** The picture as large as the screen, with what was written to it. */
+async function enlarge(photo: Photo, name: string, small: Blob): Promise<void> {
+  const url = URL.createObjectURL((await blob(photo.copy)) ?? small);
+  const dialog = h("dialog", { class: "dialog", "aria-label": name });
+  dialog.append(h("img", { class: "large", src: url, alt: name }), photo.note ? h("p", { class: "said", text: photo.note }) : h("p", { class: "hint", text: name }), h("div", { class: "buttons" }, button("close", () => dialog.close())));
+  dialog.addEventListener("close", () => (URL.revokeObjectURL(url), dialog.remove()));
+  document.body.append(dialog);
+  dialog.showModal();
 }
 
 async function play(photo: Photo): Promise<void> {
@@ -181,13 +193,14 @@ function how(item: Item): HTMLElement | null {
 
 function steps(at: Opened, item: Item): (Node | null)[] {
   const i = at.items.indexOf(item);
-  const before = at.items[i - 1];
+  const before = at.items.slice(0, Math.max(0, i)).reverse().find((each) => !isFilled(each));
   return [
-    h("div", { class: "steps" }, before ? link(`#/sheet/${at.sheet.id}/item/${before.id}`, { class: "btn", "aria-label": word("previous") }, "‹") : null, link(`#/sheet/${at.sheet.id}`, { class: "btn" }, word("overview")), button("next", () => next(at, item), { class: "btn btn-primary" })),
+    h("div", { class: "steps" }, before ? link(`#/sheet/${at.sheet.id}/item/${before.id}`, { class: "btn", "aria-label": word("previous") }, icon("back")) : null, link(`#/sheet/${at.sheet.id}`, { class: "btn" }, word("overview")), button("next", () => next(at, item), { class: "btn btn-primary" })),
   ];
 }
 
 function next(at: Opened, item: Item): void {
-  const following = at.items[at.items.indexOf(item) + 1];
+  // What fills itself is seen in the overview; nobody is led through it.
+  const following = at.items.slice(at.items.indexOf(item) + 1).find((each) => !isFilled(each));
   go(following ? `#/sheet/${at.sheet.id}/item/${following.id}` : `#/sheet/${at.sheet.id}`);
 }

@@ -11,7 +11,7 @@ export async function logScreen(): Promise<void> {
   const places = (await units()).filter((unit) => unit.may_log);
   const kinds = (await kept("package"))?.log_kinds ?? [];
   const first = kinds[0];
-  if (places.length === 0 || !first) return show({ title: word("logs"), place: "logs", body: [nothing(word("no_logs"), "")] });
+  if (places.length === 0 || !first) return show({ title: word("logs"), place: "logs", body: [nothing(word("no_logs"), word("no_logs_text"))] });
   draw(places, kinds, first);
 }
 
@@ -37,7 +37,7 @@ function draw(places: Unit[], kinds: LogKind[], kind: LogKind): void {
     body: [
       h("div", { class: "answers two", role: "group", "aria-label": word("log_which") }, ...kinds.map((each) => h("button", { type: "button", class: "answer", tone: "act", "aria-pressed": String(each === kind), on: { click: () => draw(places, kinds, each) } }, named(each)))),
       places.length > 1 ? field(word("log_outlet"), where) : h("p", { class: "card-line", text: places[0]?.name ?? "" }),
-      ...[...facts.values()].map(({ fact, control }) => field(named(fact), control)),
+      ...[...facts.values()].map(({ fact, control }) => (fact.kind === "flag" ? h("label", { class: "switch" }, control, named(fact)) : field(named(fact), control))),
       field(word("log_text"), text),
       button("save", () => void save(), { class: "btn btn-primary btn-wide" }),
     ],

@@ -1,4 +1,4 @@
-import { badge, button, h, link } from "../dom.ts";
+import { badge, button, h, icon, link } from "../dom.ts";
 import { conflicts, isFilled, isOpenForWork, lack, open, openItems, type Opened, proofsOf, scoreNow, valueOf } from "../opened.ts";
 import { loses } from "../rules/answers.ts";
 import { go, nothing, show } from "../screen.ts";
@@ -32,7 +32,7 @@ function head(at: Opened): HTMLElement {
 
 function contestedLine(at: Opened): HTMLElement | null {
   const n = conflicts(at).length;
-  return n > 0 ? link(`#/conflicts/${at.sheet.id}`, { class: "notice", tone: "over" }, word("conflict_n", { n })) : null;
+  return n > 0 ? link(`#/conflicts/${at.sheet.id}`, { class: "notice", tone: "over" }, word("conflict_n", { n }), icon("next")) : null;
 }
 
 function machinesLine(at: Opened): HTMLElement | null {
@@ -57,7 +57,7 @@ function line(at: Opened, item: Item): HTMLElement {
   const value = valueOf(at, item.id);
   const missing = lack(at, item);
   const photos = proofsOf(at, item.id);
-  const tone = missing === "choice" ? "over" : missing ? "soon" : value && loses(item, value) ? "over" : value ? "proven" : "rest";
+  const tone = ["assigned", "planned"].includes(at.sheet.state) ? "rest" : missing === "choice" ? "over" : missing ? "soon" : value && loses(item, value) ? "over" : value ? "proven" : "rest";
   const text = missing && (missing !== "answer" || !value) ? word(`lack_${missing}`) : isFilled(item) && !value ? word("no_figures") : answerText(item, value);
   return h(
     "li",

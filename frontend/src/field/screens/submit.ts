@@ -1,4 +1,4 @@
-import { button, fault, field, h, link, toast } from "../dom.ts";
+import { button, fault, field, h, icon, link, toast } from "../dom.ts";
 import { surely } from "../full.ts";
 import { conflicts, fieldOf, isOpenForWork, open, openItems, scoreNow } from "../opened.ts";
 import { go, nothing, show } from "../screen.ts";
@@ -42,7 +42,7 @@ export async function submitScreen(id: number | string): Promise<void> {
     },
     body: [
       first ? h("div", { class: "notice", tone: "soon" }, h("p", { text: word("still_open", { n: left.length }) }), link(`#/sheet/${id}/item/${first.id}`, { class: "btn" }, word("see_open"))) : null,
-      contested > 0 ? link(`#/conflicts/${id}`, { class: "notice", tone: "over" }, word("conflict_n", { n: contested })) : null,
+      contested > 0 ? link(`#/conflicts/${id}`, { class: "notice", tone: "over" }, word("conflict_n", { n: contested }), icon("next")) : null,
       score.score === null ? null : h("p", { class: "lead" }, word("score_so_far", { score: points(score.score) }), grade ? ` · ${named(grade)}` : ""),
       field(word("assessment"), box),
       at.sheet.channel === "self_check" ? null : pad.control,
