@@ -190,12 +190,12 @@ def recordings(request: SignedInRequest, listing: Query[Listing]) -> dict[str, A
     page = queries.register(
         request.actor, state=listing.state, open_only=listing.open, cursor=listing.cursor, size=listing.size
     )
-    return {"items": [_out(each) for each in page.rows], "next": page.next, "previous": page.previous}
+    return {"items": page.rows, "next": page.next, "previous": page.previous}
 
 
 @router.post("/recordings", response={201: RequestOut}, operation_id="inspections_recording_ask")
 @needs(Permission.REQUEST_RECORDING)
-def ask(request: SignedInRequest, body: AskIn) -> Status[RequestOut]:
+def ask(request: SignedInRequest, body: AskIn) -> Status[RecordingRequest]:
     """Ask to view stretches; somebody else rules on it."""
     stretches = [actions.Asked(each.camera, each.from_at, each.to_at) for each in body.stretches]
     if body.sample_id and not stretches:
@@ -239,19 +239,19 @@ def set_figure(request: SignedInRequest, body: FigureIn) -> Status[FigureOut]:
 
 @router.get("/recordings/{int:request_id}", response=RequestOut, operation_id="inspections_recording")
 @needs(Permission.VIEW_RECORDING)
-def recording(request: SignedInRequest, request_id: Id) -> RequestOut:
+def recording(request: SignedInRequest, request_id: Id) -> RecordingRequest:
     return _seen(request, request_id)
 
 
 @router.post("/recordings/{int:request_id}/approve", response=RequestOut, operation_id="inspections_recording_approve")
 @needs(Permission.APPROVE_RECORDING)
-def approve(request: SignedInRequest, request_id: Id) -> RequestOut:
+def approve(request: SignedInRequest, request_id: Id) -> RecordingRequest:
     return _moved(request, request_id, Move.APPROVE)
 
 
 @router.post("/recordings/{int:request_id}/refuse", response=RequestOut, operation_id="inspections_recording_refuse")
 @needs(Permission.APPROVE_RECORDING)
-def refuse(request: SignedInRequest, request_id: Id, body: ReasonIn) -> RequestOut:
+def refuse(request: SignedInRequest, request_id: Id, body: ReasonIn) -> RecordingRequest:
     return _moved(request, request_id, Move.REFUSE, reason=body.reason)
 
 
@@ -259,13 +259,13 @@ def refuse(request: SignedInRequest, request_id: Id, body: ReasonIn) -> RequestO
     "/recordings/{int:request_id}/withdraw", response=RequestOut, operation_id="inspections_recording_withdraw"
 )
 @needs(Permission.REQUEST_RECORDING)
-def withdraw(request: SignedInRequest, request_id: Id) -> RequestOut:
+def withdraw(request: SignedInRequest, request_id: Id) -> RecordingRequest:
     return _moved(request, request_id, Move.WITHDRAW)
 
 
 @router.post("/recordings/{int:request_id}/finish", response=RequestOut, operation_id="inspections_recording_finish")
 @needs(Permission.REQUEST_RECORDING)
-def finish(request: SignedInRequest, request_id: Id) -> RequestOut:
+def finish(request: SignedInRequest, request_id: Id) -> RecordingRequest:
     return _moved(request, request_id, Move.FINISH)
 
 
@@ -315,16 +315,11 @@ _RUN = {
 }
 
 
-def _moved(request: SignedInRequest, pk: int, move: Move, **more: Any) -> RequestOut:
+def _moved(request: SignedInRequest, pk: int, move: Move, **more: Any) -> RecordingRequest:
     run: Any = _RUN[move]
     run(request_id=pk, by=request.actor, now=timezone.now(), **more)
     return _seen(request, pk)
 
 
-def _seen(request: SignedInRequest, pk: int) -> RequestOut:
-    return _out(queries.request_of(request.actor, pk))
-
-
-def _out(asked: RecordingRequest) -> RequestOut:
-    made: RequestOut = RequestOut.from_orm(asked)
-    return made
+def _seen(request: SignedInRequest, pk: int) -> RecordingRequest:
+    return queries.request_of(request.actor, pk)
