@@ -12,6 +12,11 @@ export function tell(news: News): void {
   others.postMessage(news);
 }
 
+/** Tells the other tabs only: the screen that wrote knows already, and need not read it all again. */
+export function tellOthers(news: News): void {
+  others.postMessage(news);
+}
+
 /** Returns how to stop listening. */
 export function listen(news: News, then: () => void): () => void {
   heard.addEventListener(news, then);

@@ -73,6 +73,9 @@ async function start(): Promise<void> {
   listen("sheet", () => {
     if (document.visibilityState === "visible") showNews();
   });
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") showNews();
+  });
   listen("work", () => soon(50));
   startSync();
   startUpdates();

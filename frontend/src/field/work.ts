@@ -1,5 +1,5 @@
 /** What can be done on this phone. Each deed is one write: what it changes here, and the work that tells the server. */
-import { tell } from "./bus.ts";
+import { tell, tellOthers } from "./bus.ts";
 import { newId, phoneTime, sha256 } from "./device.ts";
 import { UNTOUCHED, written, yielded } from "./rules/fields.ts";
 import { same } from "./rules/answers.ts";
@@ -91,6 +91,7 @@ export async function write(of: SheetId, item: number, field: string, value: unk
     return here;
   });
   tell("work");
+  tellOthers("sheet");
   return row;
 }
 

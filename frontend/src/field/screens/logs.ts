@@ -17,7 +17,7 @@ export async function logScreen(): Promise<void> {
 
 function draw(places: Unit[], kinds: LogKind[], kind: LogKind): void {
   const where = h("select", { class: "form-control" }, ...places.map((unit) => h("option", { value: unit.id, text: unit.name })));
-  const text = h("textarea", { class: "form-control", rows: 4, maxlength: 2000 });
+  const text = h("textarea", { class: "form-control", rows: 4, maxlength: 1000 });
   const facts = new Map(kind.facts.map((fact) => [fact.code, { fact, control: control(fact.kind) }]));
   const save = async (): Promise<void> => {
     if (!text.value.trim()) return fault(text, word("log_text_needed"));

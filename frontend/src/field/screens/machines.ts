@@ -41,7 +41,7 @@ export async function machineScreen(unitId: number, id: number): Promise<void> {
 
 class Test {
   private readonly steps = new Map<string, boolean>();
-  private readonly note = h("textarea", { class: "form-control", rows: 3, maxlength: 1000 });
+  private readonly note = h("textarea", { class: "form-control", rows: 3, maxlength: 500 });
   private readonly since = h("input", { class: "form-control", type: "datetime-local" });
   private readonly at: Unit;
   private readonly machine: Machine;
