@@ -112,8 +112,8 @@ def mended(*, repair_id: int, note: str, by: Actor, now: dt.datetime, happened_a
     require_after(at, since=repair.down_since, now=now)
     repair.mended_at, repair.mended_by, repair.mended_note = at, _person(by), _needed(note)
     _put(repair.device, DeviceStatus.IN_USE, at)
-    for kind in (queries.MEND, queries.MEND_SELF_SERVICE):
-        obligations.meet_open(kind, on=repair.case, by=by, now=now, happened_at=happened_at)
+    owed = (queries.MEND, queries.MEND_SELF_SERVICE)
+    obligations.meet_open(*owed, on=repair.case, by=by, now=now, happened_at=happened_at)
     fields = ("mended_at", "mended_by", "mended_note")
     _moved(repair, Move.MENDED, *fields, by=by, now=now, at=at, note=repair.mended_note)
     _note("mended", repair, by=by, now=now, happened_at=happened_at)

@@ -71,8 +71,7 @@ def owe_approval(notice: Notice, approver: Post, *, by: Actor, now: dt.datetime)
 
 
 def met(*kinds: str, on: Case, by: Actor, now: dt.datetime, happened_at: dt.datetime | None = None) -> None:
-    for kind in kinds:
-        obligations.meet_open(kind, on=on, by=by, now=now, happened_at=happened_at)
+    obligations.meet_open(*kinds, on=on, by=by, now=now, happened_at=happened_at)
 
 
 def dropped(cases: Iterable[Case], *, reason: str, by: Actor, now: dt.datetime) -> None:
