@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
@@ -19,6 +21,13 @@ from tests.factories.inspections import Scene
 EXPECTED = ("net::ERR_", "Failed to load resource", "Failed to fetch", "QuotaExceededError")
 
 
+def chinese() -> dict[str, str]:
+    """Return how the page says in Chinese what it says in English; the first of two that read alike in English."""
+    said = (Path(__file__).parents[2] / "frontend/src/field/words.ts").read_text()
+    pairs = re.findall(r': \["([^"]*)", "([^"]*)"\]', said)
+    return {english: chinese for chinese, english in reversed(pairs)}
+
+
 def code_for(scene: Scene, person: Person) -> str:
     now = timezone.now()
     return actions.offer_own_pairing(name="Phone", by=scene.actor_for(person, now=now), now=now)[1]
@@ -29,6 +38,8 @@ class Phone:
     context: BrowserContext
     address: str
     troubles: list[str] = field(default_factory=list)
+    #: English -> what this phone shows instead.
+    words: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.context.set_default_timeout(30_000)
@@ -63,8 +74,11 @@ class Phone:
     def opens(self, hash_: str) -> None:
         self.page.evaluate("(hash) => { location.hash = hash }", hash_)
 
+    def word(self, english: str) -> str:
+        return self.words.get(english, english)
+
     def presses(self, name: str) -> None:
-        self.page.get_by_role("button", name=name, exact=True).click()
+        self.page.get_by_role("button", name=self.word(name), exact=True).click()
 
     def answers(self, sheet: int, item: int, *names: str) -> None:
         self.opens(f"#/sheet/{sheet}/item/{item}")
@@ -93,7 +107,7 @@ class Phone:
 
     def hands_in(self, sheet: int, text: str) -> None:
         self.opens(f"#/sheet/{sheet}/submit")
-        self.page.get_by_label("Assessment").fill(text)
+        self.page.get_by_label(self.word("Assessment")).fill(text)
         self.page.wait_for_timeout(600)
         self.presses("Hand in")
 
@@ -113,7 +127,7 @@ class Phone:
         expect(self.page.locator("#unsent")).to_have_attribute("data-unsent", "0", timeout=60_000)
 
     def shows(self, text: str) -> None:
-        expect(self.page.locator("#field")).to_contain_text(text)
+        expect(self.page.locator("#field")).to_contain_text(self.word(text))
 
     def kept(self, shelf: str) -> list[dict[str, Any]]:
         """Return what lies in the phone's own store."""
@@ -133,7 +147,8 @@ def phone(browser: Browser, address: str, troubles: list[str], *, locale: str = 
     context = browser.new_context(
         viewport={"width": 390, "height": 844}, locale=locale, has_touch=True, service_workers="allow", **more
     )
-    return Phone(context, address.replace("127.0.0.1", "localhost"), troubles)
+    words = chinese() if locale.startswith("zh") else {}
+    return Phone(context, address.replace("127.0.0.1", "localhost"), troubles, words)
 
 
 def noise(side: int = 1400) -> bytes:
