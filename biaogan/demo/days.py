@@ -8,7 +8,6 @@ import itertools
 from collections.abc import Iterable, Iterator
 
 from biaogan.accounts.access import Actor, actor_of
-from biaogan.accounts.models import User
 from biaogan.core.time import ZONE
 from biaogan.org.models import Person
 from biaogan.workcal.queries import calendar_for
@@ -62,4 +61,4 @@ class Days:
 
 def acting(person: Person, at: dt.datetime) -> Actor:
     """Return somebody as they stood at that moment."""
-    return actor_of(User.objects.select_related("person").get(person=person), now=at)
+    return actor_of(person.user, now=at)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from biaogan.audit.actions import record_events
+from biaogan.core.storing import store
 from biaogan.core.time import ZONE, local_day
 from biaogan.demo.network import BY, Network
 from biaogan.inspections.models import LogKind, OutletLog
@@ -28,9 +29,9 @@ WITHOUT_DRILL, LAX = 4, 7
 def build(made: Network, *, now: dt.datetime) -> int:
     """Keep the logs of all outlets up to now; return how many."""
     rows = [row for place, outlet in enumerate(made.outlets) for row in _Outlet(made, outlet, place, now).rows()]
-    kept = OutletLog.objects.bulk_create(sorted(rows, key=lambda row: row.happened_at))
+    kept = store(sorted(rows, key=lambda row: row.happened_at))
     facts = [{"unit": row.unit_id, "kind": str(row.kind)} for row in kept]
-    record_events("outlet.log_kept", list(kept), by=BY, at=now, facts=facts)
+    record_events("outlet.log_kept", kept, by=BY, at=now, facts=facts)
     return len(kept)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from biaogan.accounts.access import Actor
 from biaogan.audit.actions import record_events
+from biaogan.core.storing import store
 from biaogan.demo.faults import FAULTS
 from biaogan.demo.pictures import photo
 from biaogan.evidence import actions as evidence
@@ -44,12 +45,15 @@ def _store(
     who, steps = disguised(sheet, by), len(items)
     moments = [at - dt.timedelta(seconds=40 * (steps - place)) for place in range(steps)]
     notes = [FAULTS[item.code].fact if item.code in wrong else "" for item in items]
-    Answer.objects.bulk_create(
-        Answer(sheet=sheet, item=item, value=values[item.pk], note=note, answered_at=then, answered_by=who.person)
-        for item, then, note in zip(items, moments, notes, strict=True)
+    store(
+        [
+            Answer(sheet=sheet, item=item, value=values[item.pk], note=note, answered_at=then, answered_by=who.person)
+            for item, then, note in zip(items, moments, notes, strict=True)
+        ]
     )
     written = [(item, then, Field.VALUE, values[item.pk]) for item, then in zip(items, moments, strict=True)]
     written += [(item, then, Field.NOTE, note) for item, then, note in zip(items, moments, notes, strict=True) if note]
+    # Not by `store`, which would write what there was before as JSON's null instead of as nothing.
     changes = SheetChange.objects.bulk_create(
         SheetChange(
             sheet=sheet,

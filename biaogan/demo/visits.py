@@ -112,7 +112,7 @@ STAGES = ("planned", "assigned", "begun", "submitted", "confirmed", "final")
 
 def stories(made: Network, *, now: dt.datetime) -> list[Course]:
     teller = _Teller(made, now)
-    checks = [teller.self_check(place, days_ago) for days_ago in (22, 15, 8, 2) for place in range(0, 6, 2)]
+    checks = [teller.self_check(place, days_ago) for days_ago in (22, 8) for place in range(0, 6, 2)]
     return [*(teller.round(each) for each in ROUNDS), *checks]
 
 
