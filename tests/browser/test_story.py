@@ -372,12 +372,8 @@ def rectification_stands_as_told(cast: Cast, number: str) -> None:
         for each in findings
     }
     assert [(paper.number, paper.running) for paper in Paper.objects.all()] == [(number, 1)]
-    assert list(Reply.objects.order_by("finding", "pk").values_list("finding__item_code", flat=True)) == [
-        "A1",
-        "A1",
-        "A2",
-        "C1",
-    ]
+    replies = Reply.objects.order_by("finding", "pk").values_list("finding__item_code", flat=True)
+    assert list(replies) == ["A1", "A1", "A2", "C1"]
     checks = Recheck.objects.order_by("finding", "pk").values_list("finding__item_code", "passed")
     assert list(checks) == [("A1", False), ("A1", True), ("A2", True), ("C1", True)]
     doers = set(Reply.objects.values_list("doer", flat=True))
@@ -385,29 +381,17 @@ def rectification_stands_as_told(cast: Cast, number: str) -> None:
 
 
 #: What everybody did, as often as they did it.
+ONCE = (
+    "plan.made plan.drawn sheet.confirmed recording.asked recording.approved recording.reference_added recording.viewed"
+    " review.frame_kept notice.drafted notice.submitted notice.approved notice.issued notice.received finding.returned"
+    " notice.closed"
+)
 TRAIL = {
-    "plan.made": 1,
-    "plan.drawn": 1,
-    "sheet.planned": 2,
-    "sheet.assigned": 2,
-    "sheet.begun": 2,
-    "sheet.submitted": 2,
-    "sheet.confirmed": 1,
-    "recording.asked": 1,
-    "recording.approved": 1,
-    "recording.reference_added": 1,
-    "recording.viewed": 1,
-    "review.frame_kept": 1,
+    **dict.fromkeys(ONCE.split(), 1),
+    **dict.fromkeys(("sheet.planned", "sheet.assigned", "sheet.begun", "sheet.submitted"), 2),
     "finding.raised": 3,
-    "notice.drafted": 1,
-    "notice.submitted": 1,
-    "notice.approved": 1,
-    "notice.issued": 1,
-    "notice.received": 1,
     "finding.answered": 4,
-    "finding.returned": 1,
     "finding.closed": 3,
-    "notice.closed": 1,
 }
 
 
