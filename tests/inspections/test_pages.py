@@ -50,6 +50,15 @@ def test_a_sheet_is_shown_in_every_state_to_office_inspector_and_outlet(at, stat
         assert sheet.case.number in text_of(page)
 
 
+def test_a_notice_is_drafted_from_the_findings_of_a_sheet(at):
+    sheet = make.sheet(at, State.SUBMITTED, answers=LOST)
+
+    page = browser(at.office_head).get(address(sheet, "notice/"))
+
+    assert page.status_code == 200
+    assert 'name="findings"' in page.content.decode()
+
+
 def test_whoever_has_nothing_to_do_with_the_unit_finds_no_sheet(at):
     sheet = make.sheet(at, State.SUBMITTED)
 
