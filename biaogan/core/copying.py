@@ -32,7 +32,7 @@ def copy_in(rows: Sequence[M]) -> list[M]:
     with connection.cursor() as cursor, cursor.copy(f"COPY {model._meta.db_table} ({columns}) FROM STDIN") as copy:
         for row in rows:
             values = row.__dict__
-            copy.write_row([Jsonb(values[name]) if is_json else values[name] for name, is_json in takers])
+            copy.write_row([as_json(values[name]) if is_json else values[name] for name, is_json in takers])
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
     return list(rows)
@@ -55,8 +55,13 @@ def copy_values(model: type[Model], names: Sequence[str], rows: Iterable[Sequenc
         for row in rows:
             values = [*row, *defaults, *(field.get_default() for field in anew)]
             for place in jsons:
-                values[place] = Jsonb(values[place])
+                values[place] = as_json(values[place])
             copy.write_row(values)
+
+
+def as_json(value: Any) -> Jsonb | None:
+    """Return the value as JSON; nothing is no value, as the ORM has it, and not JSON's «null»."""
+    return None if value is None else Jsonb(value)
 
 
 def stored_fields(model: type[Model]) -> list[Any]:

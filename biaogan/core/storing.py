@@ -10,10 +10,9 @@ from typing import Any, TypeVar
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.backends.utils import CursorWrapper
 from django.db.models import JSONField, Model
-from psycopg.types.json import Jsonb
 
 from biaogan.core import prepared
-from biaogan.core.copying import MANY, copy_in, stored_fields
+from biaogan.core.copying import MANY, as_json, copy_in, stored_fields
 
 M = TypeVar("M", bound=Model)
 
@@ -63,7 +62,7 @@ def _send(rows: Sequence[Model], cursor: CursorWrapper, returning: bool = False)
 
 
 def _value(value: Any, is_json: bool) -> Any:
-    return Jsonb(value) if is_json else value
+    return as_json(value) if is_json else value
 
 
 @cache

@@ -31,7 +31,7 @@ def build(made: Network, *, now: dt.datetime) -> int:
     rows = [row for place, outlet in enumerate(made.outlets) for row in _Outlet(made, outlet, place, now).rows()]
     kept = store(sorted(rows, key=lambda row: row.happened_at))
     facts = [{"unit": row.unit_id, "kind": str(row.kind)} for row in kept]
-    record_events("outlet.log_kept", kept, by=BY, at=now, facts=facts)
+    record_events("outlet.log_kept", list(kept), by=BY, at=now, facts=facts)
     return len(kept)
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from biaogan.audit.models import Event
+from biaogan.core.models import IdempotencyKey
 from biaogan.core.prepared import Joined, ask
 from biaogan.core.storing import append, store, together
 from biaogan.org.models import Post, PostKind, Unit
@@ -34,6 +35,13 @@ def test_rows_keep_the_keys_that_they_bring():
     store([Unit(pk=77, code="U77", level="outlet", name="七十七", pinyin="qi", path="77")])
 
     assert Unit.objects.get().pk == 77
+
+
+@pytest.mark.parametrize("count", [1, 60])
+def test_nothing_in_a_json_field_is_no_value(count):
+    store([IdempotencyKey(actor_ref="user:1", key=str(number), digest="d", at=NOW) for number in range(count)])
+
+    assert IdempotencyKey.objects.filter(answer__isnull=True).count() == count
 
 
 def test_what_is_stored_together_is_there_afterwards():

@@ -12,10 +12,12 @@ from biaogan.complaints.actions import owing
 from biaogan.complaints.choices import AT_FAULT, Liability, Nature, State
 from biaogan.complaints.models import Complaint
 from biaogan.core.errors import RuleBroken
+from biaogan.core.wording import on_record
 from biaogan.rectification import actions as rectification
 from biaogan.rectification.models import Finding
 
 
+@on_record()
 def follow_verdict(complaint: Complaint, *, by: Actor, now: dt.datetime) -> None:
     """Open the root-cause finding for a liable verdict, and withdraw it where the verdict no longer is."""
     if complaint.liability not in AT_FAULT:

@@ -14,7 +14,7 @@ from biaogan.accounts.access import Actor
 from biaogan.cases.indexing import renew_words
 from biaogan.core.errors import InputRefused, Refusal, RuleBroken
 from biaogan.core.storing import append, store
-from biaogan.core.wording import listed
+from biaogan.core.wording import listed, on_record
 from biaogan.evidence.actions import prove_too
 from biaogan.evidence.models import Evidence
 from biaogan.handbook.models import Item
@@ -151,8 +151,10 @@ def raise_findings(
 
 
 def _fact(row: Answered) -> str:
-    said = row.answer.note.strip() if row.answer else ""
-    return said or f"{row.item.name_zh}：{answer_text(row.item, row.answer.value if row.answer else None)}"
+    if row.answer and (said := row.answer.note.strip()):
+        return said
+    with on_record():
+        return f"{row.item.name_zh}：{answer_text(row.item, row.answer.value if row.answer else None)}"
 
 
 def proofs_of(sheet: Sheet) -> dict[int | None, list[Evidence]]:

@@ -15,6 +15,7 @@ from biaogan.accounts.access import Actor, Permission
 from biaogan.core import parts
 from biaogan.core.parts import Tone
 from biaogan.inspections.models import Footage, RecordingRequest, RecordingSpan, Viewing
+from biaogan.inspections.queries.pages import inspects
 from biaogan.inspections.queries.recordings import SpanLine
 from biaogan.inspections.rules.footage import LineState, Move, Request, moves_from
 
@@ -164,9 +165,9 @@ def whose(asked: RecordingRequest, actor: Actor) -> str:
 
 
 def desk_url(asked: RecordingRequest, actor: Actor) -> str:
-    """Return the address of the desk where the recordings are viewed for a sheet; empty where there is none to view."""
+    """Return the address of the desk where the recordings are viewed for a sheet; empty where the reader has none to view."""
     may = actor.may(Permission.REQUEST_RECORDING, asked.case.subject_unit)
-    if asked.state != Request.APPROVED or asked.sheet_id is None or not may:
+    if asked.state != Request.APPROVED or asked.sheet is None or not may or not inspects(asked.sheet, actor):
         return ""
     return reverse("inspections:desk", args=[asked.sheet_id])
 
