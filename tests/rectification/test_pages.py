@@ -185,6 +185,18 @@ def test_whose_move_it_is_stands_on_the_page_of_somebody_else(at_desk):
     assert str(at_desk.person(PostKind.OUTLET_HEAD)) in page
 
 
+def test_whoever_issues_notices_is_led_on_from_a_finding_that_waits_for_one(at_desk):
+    waits, noticed = r.finding(at_desk), r.noticed(at_desk)
+    address = reverse("rectification:draft_notice")
+
+    def page(kind: PostKind, pk: int) -> str:
+        return text(browser(at_desk, kind).get(reverse("rectification:finding", args=[pk])))
+
+    assert f"{address}?findings={waits.pk}" in page(PostKind.INSPECTOR, waits.pk)
+    assert address not in page(PostKind.OUTLET_HEAD, waits.pk)
+    assert address not in page(PostKind.INSPECTOR, noticed.pk)
+
+
 def test_a_repeat_leads_to_the_finding_before(at_desk):
     first = r.closed(at_desk)
     again = r.finding(at_desk, found_at=r.LATER, now=r.LATER)

@@ -154,6 +154,8 @@ def draw(request: SignedInRequest, pk: int) -> HttpResponse:
         "drawn": [framed[unit] for unit in one.result],
         "frame": list(framed.values()),
         "is_repeated": drawn_again(one) == one.result,
+        # The first of what can be done with the plan: to plan what was drawn, where it is not planned yet.
+        "choices": looks.plan_moves(one.plan, request.actor, undrawn=one)[:1] if not sheets else [],
         "trail": _trail(one.plan),
     }
     return render(request, "inspections/draw.html", context)

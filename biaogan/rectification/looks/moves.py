@@ -11,13 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from biaogan.accounts.access import Actor
+from biaogan.accounts.access import Actor, Permission
 from biaogan.core import parts
 from biaogan.obligations.kinds import KINDS
 from biaogan.obligations.models import Obligation
 from biaogan.rectification import queries
 from biaogan.rectification.actions.moving import may_make, may_make_with_notice
-from biaogan.rectification.choices import NoticeState, State
+from biaogan.rectification.choices import DIRECT, NoticeState, State
 from biaogan.rectification.forms import NOTICE_FORMS
 from biaogan.rectification.models import Finding
 from biaogan.rectification.queries.notices import NoticePage
@@ -109,8 +109,19 @@ def choices(page: FindingPage, actor: Actor, *, now: dt.datetime) -> Choices:
     moves = allowed(page, actor, now=now)
     main = MAIN.get(State(page.finding.state)) or (Move.REPLY if Move.REPLY in moves else None)
     ordered = sorted(moves, key=lambda move: move != main)
-    has_main = main in moves
-    return Choices([_part(move, page.finding.pk) for move in ordered], has_main, "" if has_main else whose(page))
+    first = _drafting(page.finding, actor)
+    has_main = main in moves or bool(first)
+    found = [*first, *(_part(move, page.finding.pk) for move in ordered)]
+    return Choices(found, has_main, "" if has_main else whose(page))
+
+
+def _drafting(finding: Finding, actor: Actor) -> list[parts.Move]:
+    """Return the way to a notice for a finding that waits to be put on one."""
+    waits = finding.state == State.OPEN and finding.notice_id is None and finding.source not in DIRECT
+    if not waits or not actor.may(Permission.ISSUE_NOTICE, finding.case.subject_unit):
+        return []
+    url = f"{reverse('rectification:draft_notice')}?findings={finding.pk}"
+    return [parts.Move(_("Draft a notice"), url, icon="file-pencil", key="o", opens_page=True)]
 
 
 def whose(page: FindingPage) -> str:
