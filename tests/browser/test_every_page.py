@@ -32,11 +32,16 @@ UNSEEN = {
     "account_reauthenticate": "signing in a moment ago is enough",
     "core:gallery*": "not part of the product",
     "core:import_*": "needs a right of its own for each kind of file, and a file that was handed in",
+    "inspections:guide": "belongs to whoever inspects that sheet; the story goes through it",
+    "inspections:submit": "belongs to whoever inspects that sheet; the story goes through it",
+    "inspections:tests": "belongs to whoever inspects that sheet",
+    "inspections:work": "belongs to whoever inspects that sheet; the story goes through it",
     "mfa_*": "needs an authenticator app",
     "notify:open": "leads on to what the message is about",
     "obligations:duty": "belongs to whoever holds the post that owes it",
     "obligations:feed": "opened by a secret address",
     "reception:follow": "shown to whoever holds the code",
+    "reception:mend": "opened by a secret address",
     "reception:received": "shown once, after something was said",
 }
 
