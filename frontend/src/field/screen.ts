@@ -33,7 +33,7 @@ export function show(screen: Screen): void {
       screen.back !== undefined ? link(screen.back, { class: "bar-back", "aria-label": word("back") }, icon("back")) : null,
       h("h1", { text: screen.title, tabindex: "-1" }),
       // The same from screen to screen: it never goes blank in between.
-      document.getElementById("unsent") ?? h("a", { class: "bar-unsent", href: "#/outbox", id: "unsent" }),
+      document.getElementById("unsent") ?? h("a", { class: "bar-unsent", href: "#/outbox", id: "unsent", hidden: "" }),
     ),
     h("main", { class: "body", id: "content" }, ...screen.body),
     screen.foot ? h("div", { class: "foot" }, ...screen.foot) : places(screen.place),
