@@ -150,14 +150,6 @@ class Facet(models.TextChoices):
     CAUSE = "cause", _("Cause")
 
 
-class Origin(models.TextChoices):
-    """Where a shipped figure comes from."""
-
-    LAW = "law", _("Law")
-    BRIEF = "brief", _("The bank's rules")
-    TO_CONFIRM = "to_confirm", _("Bank to confirm")
-
-
 class ThresholdCode(models.TextChoices):
     MAJOR_FROM = "major_from", _("Customers together that make a complaint major")
     REPEAT_DAYS = "repeat_days", _("Days within which the same customer is a repeat")

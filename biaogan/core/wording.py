@@ -26,6 +26,11 @@ def is_chinese() -> bool:
     return (get_language() or "zh").startswith("zh")
 
 
+def in_reader_language(chinese: str, english: str) -> str:
+    """Return the English where the reader wants it and there is some."""
+    return chinese if is_chinese() or not english else english
+
+
 def on_record() -> override:
     """Write what is kept for the papers in the network's language, whoever acts: `with on_record(): …`."""
     return override("zh-hans")

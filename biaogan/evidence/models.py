@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from biaogan.accounts.access import Actor
 from biaogan.cases.models import Case
-from biaogan.core.wording import is_chinese
+from biaogan.core.wording import in_reader_language
 from biaogan.evidence.rules.limits import size_text
 from biaogan.org.models import Person
 
@@ -139,7 +139,7 @@ class RetentionRule(models.Model):
     @property
     def basis(self) -> str:
         """The basis in the reader's language."""
-        return self.basis_zh if is_chinese() or not self.basis_en else self.basis_en
+        return in_reader_language(self.basis_zh, self.basis_en)
 
 
 class EvidenceAccess(models.Model):

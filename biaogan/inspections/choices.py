@@ -53,14 +53,6 @@ class Turn(models.TextChoices):
     MONTHS = "months", pgettext_lazy("cadence", "months")
 
 
-class Origin(models.TextChoices):
-    """Where a shipped figure comes from."""
-
-    LAW = "law", _("Law")
-    BRIEF = "brief", _("The bank's rules")
-    TO_CONFIRM = "to_confirm", _("Bank to confirm")
-
-
 class ThresholdCode(models.TextChoices):
     COOLING_MONTHS = "cooling_months", _("Months for which somebody who left a unit does not inspect it")
     ONSITE_INSPECTORS = "onsite_inspectors", _("Inspectors needed on site")

@@ -66,13 +66,6 @@ class Basis(models.TextChoices):
     OTHER = "other", _("Other")
 
 
-class Origin(models.TextChoices):
-    """Where a figure of the trade comes from."""
-
-    BRIEF = "brief", _("The bank's rules")
-    TO_CONFIRM = "to_confirm", _("Bank to confirm")
-
-
 class FigureCode(models.TextChoices):
     REPEAT_DAYS = "repeat_days", _("Days within which the same item at the same unit is a repeat")
     REPEAT_WEIGHT = "repeat_weight", _("Weight of a repeat in hundredths: 200 counts double")

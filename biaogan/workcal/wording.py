@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from biaogan.core.wording import WEEKDAYS_EN, WEEKDAYS_ZH, is_chinese, listed, time_text
+from biaogan.core.wording import WEEKDAYS_EN, WEEKDAYS_ZH, in_reader_language, is_chinese, listed, time_text
 from biaogan.workcal.kinds import LimitUnit, Nature, Role, YearState
 from biaogan.workcal.rules import Due, LayerData, Limit, Mark, Step, WorkCalendar
 
@@ -141,7 +141,7 @@ def weekday_text(day: dt.date) -> str:
 
 
 def name_text(name: str, name_en: str) -> str:
-    return name if is_chinese() or not name_en else name_en
+    return in_reader_language(name, name_en)
 
 
 def limit_text(limit: Limit) -> str:

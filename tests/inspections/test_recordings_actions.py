@@ -148,7 +148,7 @@ def test_an_outlet_that_keeps_longer_is_warned_of_later():
         value=90,
         unit=at.outlet,
         begins_on=dt.date(2026, 11, 25),
-        basis_zh="反恐重点目标",
+        basis="反恐重点目标",
         by=at.office_head,
         now=NOW,
     )
@@ -168,7 +168,7 @@ def test_nobody_sets_a_figure_below_the_law(value):
             code=Figure.KEEP_DAYS,
             value=value,
             begins_on=dt.date(2026, 12, 1),
-            basis_zh="通知",
+            basis="通知",
             by=at.office_head,
             now=NOW,
         )

@@ -358,7 +358,7 @@ def test_a_figure_of_a_unit_is_set_on_its_page(desk):
         "value": 90,
         "unit": desk.scene.outlet.code,
         "begins_on": local_day(timezone.now()) + dt.timedelta(days=1),
-        "basis_zh": "反恐重点目标",
+        "basis": "反恐重点目标",
     }
 
     wrong = head.post("/inspections/recordings/figures/", {**form, "value": 7})

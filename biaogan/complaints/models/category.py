@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from biaogan.complaints.choices import Facet
-from biaogan.core.wording import is_chinese
+from biaogan.core.wording import in_reader_language
 
 
 class Category(models.Model):
@@ -30,8 +30,3 @@ class Category(models.Model):
     @property
     def label(self) -> str:
         return in_reader_language(self.name, self.name_en)
-
-
-def in_reader_language(chinese: str, english: str) -> str:
-    """Return the English where the reader wants it and there is some."""
-    return chinese if is_chinese() or not english else english

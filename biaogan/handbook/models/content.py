@@ -9,8 +9,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from biaogan.core.wording import in_reader_language
 from biaogan.handbook.choices import Channel, Kind, Proof
-from biaogan.handbook.models.version import HandbookQuerySet, Version, in_reader_language
+from biaogan.handbook.models.version import HandbookQuerySet, Version
 
 
 def _only_in_drafts(what: str) -> pgtrigger.Trigger:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from biaogan.accounts.access import Actor, Permission
-from biaogan.core.wording import is_chinese
+from biaogan.core.wording import in_reader_language
 from biaogan.handbook.choices import Scale, State
 from biaogan.org.models import Person
 
@@ -150,8 +150,3 @@ class Version(models.Model):
 
     def is_in_force(self, day: dt.date) -> bool:
         return self.state == State.PUBLISHED and self.valid is not None and day in self.valid
-
-
-def in_reader_language(chinese: str, english: str) -> str:
-    """Return the English where the reader wants it and there is some."""
-    return chinese if is_chinese() or not english else english

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from biaogan.core.wording import is_chinese, points_text
+from biaogan.core.wording import in_reader_language, is_chinese, points_text
 from biaogan.handbook.choices import Better, Faults, MeasureUnit
 from biaogan.handbook.rules.kinds import (
     AnyRule,
@@ -71,7 +71,7 @@ def _said(rule: AnyRule, value: Mapping[str, Any]) -> str:
 
 
 def level_text(level: Level) -> str:
-    name = level.name_zh if is_chinese() or not level.name_en else level.name_en
+    name = in_reader_language(level.name_zh, level.name_en)
     return f"{level.code} {name}" if name else level.code
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from biaogan.accounts.access import Actor, Permission, require, require_anywhere
 from biaogan.audit.actions import record_event
 from biaogan.cases.actions import close_case, open_case
+from biaogan.core.dated import begin
 from biaogan.core.errors import InputRefused, RuleBroken
 from biaogan.core.time import local_day, span_of_days
 from biaogan.inspections.models.recordings import (
@@ -268,7 +269,7 @@ def set_figure(
     value: int,
     unit: Unit | None = None,
     begins_on: dt.date,
-    basis_zh: str,
+    basis: str,
     basis_en: str = "",
     by: Actor,
     now: dt.datetime,
@@ -281,27 +282,8 @@ def set_figure(
     shipped = FIGURES.get(code)
     if shipped is None or not shipped.least <= value <= shipped.most:
         raise InputRefused("recording.impossible_figure", _("This number is not possible."))
-    if begins_on <= local_day(now) or not basis_zh.strip():
-        raise InputRefused(
-            "recording.bad_figure",
-            _("A new figure begins tomorrow at the earliest, and says on which document it rests."),
-        )
-    before = (
-        RecordingFigure.objects.select_for_update().filter(code=code, unit=unit, valid__endswith__isnull=True).first()
-    )
-    if before is not None:
-        if before.valid.lower and before.valid.lower >= begins_on:
-            raise InputRefused("recording.overtaken", _("A figure from a later day is already set."))
-        before.valid = span_of_days(before.valid.lower, begins_on)
-        before.save(update_fields=["valid"])
-    made = RecordingFigure.objects.create(
-        code=code,
-        unit=unit,
-        value=value,
-        valid=span_of_days(begins_on, None),
-        basis_zh=basis_zh.strip()[:200],
-        basis_en=basis_en.strip()[:200],
-    )
+    which, values = {"code": code, "unit": unit}, {"value": value}
+    made, _before = begin(RecordingFigure, which, values, begins_on=begins_on, basis=basis, basis_en=basis_en, now=now)
     record_event(
         "recording.figure_set",
         made,

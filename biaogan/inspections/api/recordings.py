@@ -167,7 +167,7 @@ class FigureIn(Sent):
     value: int = Field(ge=0, le=400)
     unit: Code = Field("", description="Empty: of the whole bank.")
     begins_on: ADay
-    basis_zh: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+    basis: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
     basis_en: Annotated[str, StringConstraints(max_length=200)] = ""
 
 

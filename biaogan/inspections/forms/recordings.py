@@ -128,7 +128,7 @@ class FigureForm(forms.Form):
         help_text=_("Empty: of the whole bank."),
     )
     begins_on = forms.DateField(label=pgettext_lazy("recording", "From the day"), widget=DayInput())
-    basis_zh = forms.CharField(label=_("What it rests on"), max_length=200, help_text=_("Document and clause."))
+    basis = forms.CharField(label=_("What it rests on"), max_length=200, help_text=_("Document and clause."))
     basis_en = forms.CharField(label=_("The same in English"), max_length=200, required=False)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:

@@ -336,7 +336,16 @@ class Migration(migrations.Migration):
                 ),
                 ("value", models.PositiveIntegerField(verbose_name="number")),
                 ("valid", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="from–to")),
-                ("basis_zh", models.CharField(max_length=200, verbose_name="basis")),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[("law", "Law"), ("brief", "The bank's rules"), ("to_confirm", "Bank to confirm")],
+                        default="to_confirm",
+                        max_length=12,
+                        verbose_name="comes from",
+                    ),
+                ),
+                ("basis", models.CharField(max_length=200, verbose_name="basis")),
                 ("basis_en", models.CharField(blank=True, max_length=200, verbose_name="basis in English")),
                 (
                     "unit",

@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from biaogan.core.wording import is_chinese
-from biaogan.inspections.choices import Channel, Origin, ThresholdCode, Turn
+from biaogan.core.dated import DatedFigure
+from biaogan.inspections.choices import Channel, ThresholdCode, Turn
 from biaogan.org.models import Level
 
 
-class Cadence(models.Model):
+class Cadence(DatedFigure):
     """How often units of a level are inspected by a channel, on the days of `valid`."""
 
     level = models.CharField(_("level of the unit"), max_length=12, choices=Level)
     channel = models.CharField(_("channel"), max_length=10, choices=Channel)
     every = models.PositiveSmallIntegerField(_("every"))
     turn = models.CharField(_("counted in"), max_length=6, choices=Turn, default=Turn.MONTHS)
-    valid = DateRangeField(_("from–to"))
-    origin = models.CharField(_("comes from"), max_length=12, choices=Origin, default=Origin.TO_CONFIRM)
-    basis = models.CharField(_("basis"), max_length=200)
-    basis_en = models.CharField(_("basis in English"), max_length=200, blank=True)
 
     class Meta:
         ordering = ["channel", "level", "id"]
@@ -41,20 +37,12 @@ class Cadence(models.Model):
             models.CheckConstraint(name="cadence_comes_round", condition=Q(every__gte=1)),
         ]
 
-    @property
-    def basis_text(self) -> str:
-        return self.basis if is_chinese() or not self.basis_en else self.basis_en
 
-
-class Threshold(models.Model):
+class Threshold(DatedFigure):
     """A number that a rule of inspections rests on, on the days of `valid`."""
 
     code = models.CharField(_("what"), max_length=24, choices=ThresholdCode)
     value = models.PositiveIntegerField(pgettext_lazy("threshold", "number"))
-    valid = DateRangeField(_("from–to"))
-    origin = models.CharField(_("comes from"), max_length=12, choices=Origin, default=Origin.TO_CONFIRM)
-    basis = models.CharField(_("basis"), max_length=200)
-    basis_en = models.CharField(_("basis in English"), max_length=200, blank=True)
 
     class Meta:
         ordering = ["code", "id"]
@@ -66,7 +54,3 @@ class Threshold(models.Model):
             models.CheckConstraint(name="inspection_threshold_has_days", condition=Q(valid__isempty=False)),
             models.CheckConstraint(name="inspection_threshold_counts_something", condition=Q(value__gte=1)),
         ]
-
-    @property
-    def basis_text(self) -> str:
-        return self.basis if is_chinese() or not self.basis_en else self.basis_en

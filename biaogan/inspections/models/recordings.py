@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from biaogan.accounts.access import Actor, Permission, units_where
 from biaogan.cases.models import Case
-from biaogan.core.wording import is_chinese
+from biaogan.core.dated import DatedFigure
 from biaogan.evidence.models import Evidence
 from biaogan.handbook.models import Item
 from biaogan.inspections.models.sheet import Sheet
@@ -22,15 +22,12 @@ from biaogan.org.models import Person, Unit
 _ADDED_ONLY = pgtrigger.Update | pgtrigger.Delete
 
 
-class RecordingFigure(models.Model):
+class RecordingFigure(DatedFigure):
     """A figure that the bank has set, on the days of `valid`; of one outlet, or of all that have none of their own."""
 
     code = models.CharField(_("figure"), max_length=16, choices=Figure)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("unit"))
     value = models.PositiveIntegerField(_("number"))
-    valid = DateRangeField(_("from–to"))
-    basis_zh = models.CharField(_("basis"), max_length=200)
-    basis_en = models.CharField(_("basis in English"), max_length=200, blank=True)
 
     class Meta:
         ordering = ["code", "unit", "valid"]
@@ -45,10 +42,6 @@ class RecordingFigure(models.Model):
             ),
             models.CheckConstraint(name="recording_figure_has_days", condition=Q(valid__isempty=False)),
         ]
-
-    @property
-    def basis(self) -> str:
-        return self.basis_zh if is_chinese() or not self.basis_en else self.basis_en
 
 
 class SampleDrawQuerySet(models.QuerySet["SampleDraw"]):

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from biaogan.core.errors import InputRefused, RuleBroken
 from biaogan.core.time import day_begins, local_day
-from biaogan.core.wording import is_chinese, moment_text
+from biaogan.core.wording import in_reader_language, moment_text
 
 if TYPE_CHECKING:
     from biaogan.core.errors import Text
@@ -100,7 +100,7 @@ class Default:
 
     @property
     def basis(self) -> str:
-        return self.basis_zh if is_chinese() else self.basis_en
+        return in_reader_language(self.basis_zh, self.basis_en)
 
 
 _TO_CONFIRM = ("行业通行做法", "Common practice")

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from biaogan.core.wording import is_chinese
+from biaogan.core.wording import in_reader_language
 from biaogan.org.models import Unit
 from biaogan.workcal.rules import Limit
 
@@ -90,7 +90,7 @@ class LimitRule(models.Model):
 
     @property
     def basis_text(self) -> str:
-        return self.basis if is_chinese() or not self.basis_en else self.basis_en
+        return in_reader_language(self.basis, self.basis_en)
 
     @property
     def is_to_confirm(self) -> bool:

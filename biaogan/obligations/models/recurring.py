@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from biaogan.accounts.access import Actor
 from biaogan.cases.models import Case
-from biaogan.core.wording import is_chinese
+from biaogan.core.wording import in_reader_language
 from biaogan.obligations.models.limits import Source
 from biaogan.obligations.models.obligation import Obligation
 from biaogan.org.models import Post, PostKind
@@ -53,7 +53,7 @@ class RecurringDuty(models.Model):
 
     @property
     def label(self) -> str:
-        return self.name if is_chinese() or not self.name_en else self.name_en
+        return in_reader_language(self.name, self.name_en)
 
 
 class DutyCaseQuerySet(models.QuerySet["DutyCase"]):

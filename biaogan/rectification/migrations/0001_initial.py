@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                 (
                     "origin",
                     models.CharField(
-                        choices=[("brief", "The bank's rules"), ("to_confirm", "Bank to confirm")],
+                        choices=[("law", "Law"), ("brief", "The bank's rules"), ("to_confirm", "Bank to confirm")],
                         default="to_confirm",
                         max_length=12,
                         verbose_name="comes from",

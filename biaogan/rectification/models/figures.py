@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from biaogan.core.wording import is_chinese
-from biaogan.rectification.choices import FigureCode, Origin
+from biaogan.core.dated import DatedFigure
+from biaogan.rectification.choices import FigureCode
 
 
-class Figure(models.Model):
+class Figure(DatedFigure):
     """A number that a rule rests on, on the days of `valid`."""
 
     code = models.CharField(_("what"), max_length=24, choices=FigureCode)
     value = models.PositiveIntegerField(pgettext_lazy("threshold", "number"))
-    valid = DateRangeField(_("from–to"))
-    origin = models.CharField(_("comes from"), max_length=12, choices=Origin, default=Origin.TO_CONFIRM)
-    basis = models.CharField(_("basis"), max_length=200)
-    basis_en = models.CharField(_("basis in English"), max_length=200, blank=True)
 
     class Meta:
         ordering = ["code", "id"]
@@ -33,7 +29,3 @@ class Figure(models.Model):
             models.CheckConstraint(name="rectification_figure_has_days", condition=Q(valid__isempty=False)),
             models.CheckConstraint(name="rectification_figure_is_of_something", condition=Q(value__gte=1)),
         ]
-
-    @property
-    def basis_text(self) -> str:
-        return self.basis if is_chinese() or not self.basis_en else self.basis_en
