@@ -10,7 +10,8 @@ from biaogan.complaints import actions, queries
 from biaogan.complaints.actions import Answer, Letter
 from biaogan.complaints.choices import Method
 from biaogan.complaints.forms.base import MoveForm, ToldForm
-from biaogan.complaints.forms.fields import LetterField, LongText
+from biaogan.complaints.forms.fields import LetterField
+from biaogan.core.forms import LongText
 from biaogan.org.models import Unit
 from biaogan.papers.models import Paper
 

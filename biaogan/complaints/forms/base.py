@@ -3,37 +3,23 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
-from typing import Any, ClassVar
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from biaogan.accounts.access import Actor
 from biaogan.complaints.actions import Told
-from biaogan.complaints.forms.fields import LongText, ToldFields
+from biaogan.complaints.forms.fields import ToldFields
 from biaogan.complaints.models import Complaint
+from biaogan.core import forms as core
+from biaogan.core.forms import LongText
 
 
-class MoveForm(forms.Form):
-    """A move of one complaint. `says` tells in one sentence what will happen."""
+class MoveForm(core.MoveForm):
+    """A move of one complaint."""
 
-    says: ClassVar[Any] = ""
-
-    def __init__(self, *args: Any, complaint: Complaint, actor: Actor, now: dt.datetime, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.complaint, self.actor, self.now = complaint, actor, now
-        self.prepare()
-
-    def prepare(self) -> None:
-        """Fill in what is known."""
-
-    def run(self) -> object:
-        raise NotImplementedError
-
-    @property
-    def deed(self) -> dict[str, Any]:
-        return {"complaint_id": self.complaint.pk, "by": self.actor, "now": self.now}
+    about = "complaint"
+    complaint: Complaint
+    actor: Actor
 
 
 class ReasonForm(MoveForm):

@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from biaogan.accounts.access import Actor
 from biaogan.complaints.actions import Intake
 from biaogan.complaints.choices import Channel, Facet, Source, SpeaksAs, Voice
-from biaogan.complaints.forms.fields import LongText, StaffField
+from biaogan.complaints.forms.fields import StaffField
 from biaogan.complaints.models import Category
 from biaogan.complaints.rules import REPRESENTATIVES_AT_MOST
+from biaogan.core.forms import LongText
 from biaogan.core.widgets import DayInput, MomentInput, PhoneInput
 from biaogan.org.choosing import UnitField
 from biaogan.org.models import Unit

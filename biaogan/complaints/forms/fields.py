@@ -17,13 +17,6 @@ from biaogan.evidence.models import Evidence
 from biaogan.org.models import Person
 
 
-class LongText(forms.CharField):
-    """Several lines; what a database cannot store is refused by Django itself."""
-
-    def __init__(self, *, rows: int = 4, **options: Any) -> None:
-        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **options)
-
-
 class LetterField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A letter by its number."""
 

@@ -10,9 +10,10 @@ from biaogan.complaints.actions import Finding, Outcome
 from biaogan.complaints.choices import Channel, Liability, Nature, Payee, SuspensionReason, Voice
 from biaogan.complaints.forms.answer import TellForm
 from biaogan.complaints.forms.base import MoveForm, ReasonForm, ToldForm
-from biaogan.complaints.forms.fields import LongText, StaffField
+from biaogan.complaints.forms.fields import StaffField
 from biaogan.complaints.models import Complaint
 from biaogan.complaints.rules import Move
+from biaogan.core.forms import LongText
 from biaogan.core.widgets import DayInput, MomentInput
 from biaogan.evidence.models import Evidence
 from biaogan.org.choosing import UnitField

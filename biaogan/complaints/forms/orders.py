@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from biaogan.complaints.forms.fields import LongText
+from biaogan.core.forms import LongText
 
 
 class ProgressForm(forms.Form):

@@ -9,8 +9,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from biaogan.cases.queries import Sought
 from biaogan.complaints.choices import Channel, Liability, State
-from biaogan.complaints.queries import Choice, Sought
+from biaogan.complaints.queries import Choice
 from biaogan.core.widgets import DayInput
 from biaogan.org.choosing import UnitField
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from biaogan.accounts.access import Actor
+from biaogan.core import forms as core
 from biaogan.core.errors import InputRefused
+from biaogan.core.forms import LongText
 from biaogan.core.time import local_day
 from biaogan.handbook.choices import Kind
 from biaogan.handbook.models import Item
@@ -23,30 +24,12 @@ from biaogan.inspections.rules import Move
 from biaogan.org.models import Person
 
 
-class LongText(forms.CharField):
-    def __init__(self, *, rows: int = 4, **options: Any) -> None:
-        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **options)
+class MoveForm(core.MoveForm):
+    """A move of one sheet."""
 
-
-class MoveForm(forms.Form):
-    """A move of one sheet. `says` tells in one sentence what will happen."""
-
-    says: ClassVar[Any] = ""
-
-    def __init__(self, *args: Any, sheet: Sheet, actor: Actor, now: dt.datetime, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.sheet, self.actor, self.now = sheet, actor, now
-        self.prepare()
-
-    def prepare(self) -> None:
-        """Fill in what is known."""
-
-    def run(self) -> object:
-        raise NotImplementedError
-
-    @property
-    def deed(self) -> dict[str, Any]:
-        return {"sheet_id": self.sheet.pk, "by": self.actor, "now": self.now}
+    about = "sheet"
+    sheet: Sheet
+    actor: Actor
 
 
 class AssignForm(MoveForm):

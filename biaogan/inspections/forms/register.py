@@ -9,10 +9,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from biaogan.accounts.access import Actor
+from biaogan.cases.queries import Sought
 from biaogan.core.widgets import DayInput
 from biaogan.inspections.choices import Channel, State
 from biaogan.inspections.models import Plan
-from biaogan.inspections.queries.lists import PLANNED, Choice, Sought
+from biaogan.inspections.queries.lists import PLANNED, Choice
 from biaogan.org.choosing import PersonField, UnitField
 
 _ANY = [("", _("all"))]

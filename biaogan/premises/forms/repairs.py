@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from biaogan.accounts.access import Actor
+from biaogan.core import forms as core
 from biaogan.core.widgets import MomentInput
 from biaogan.org.choosing import PersonField, UnitField
 from biaogan.premises import actions
@@ -81,25 +82,12 @@ class RepairFilterForm(forms.Form):
         )
 
 
-class RepairForm(forms.Form):
-    """A move of one repair. `says` tells in one sentence what will happen."""
+class RepairForm(core.MoveForm):
+    """A move of one repair."""
 
-    says: ClassVar[Any] = ""
-
-    def __init__(self, *args: Any, repair: Repair, actor: Actor, now: dt.datetime, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.repair, self.actor, self.now = repair, actor, now
-        self.prepare()
-
-    def prepare(self) -> None:
-        """Fill in what is known."""
-
-    def run(self) -> object:
-        raise NotImplementedError
-
-    @property
-    def deed(self) -> dict[str, Any]:
-        return {"repair_id": self.repair.pk, "by": self.actor, "now": self.now}
+    about = "repair"
+    repair: Repair
+    actor: Actor
 
 
 def _words(label: Any, **options: Any) -> forms.CharField:

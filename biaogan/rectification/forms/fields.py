@@ -17,13 +17,6 @@ from biaogan.rectification.wording import limit_words
 FIRST, LAST = dt.date(2000, 1, 1), dt.date(2099, 12, 31)
 
 
-class LongText(forms.CharField):
-    """Several lines."""
-
-    def __init__(self, *, rows: int = 3, **options: Any) -> None:
-        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **options)
-
-
 class LimitInput(DayInput):
     """A day, and beside it its weekday and how many working days are left, which the server says anew when it changes."""
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from biaogan.core.errors import Problem
+from biaogan.core.forms import LongText
 from biaogan.core.time import local_day
 from biaogan.core.widgets import MomentInput
 from biaogan.evidence import actions as evidence
@@ -17,7 +18,7 @@ from biaogan.org.choosing import PersonField, UnitField
 from biaogan.rectification import actions, queries
 from biaogan.rectification.choices import FigureCode
 from biaogan.rectification.forms.base import MoveForm, ReasonForm, moment_of
-from biaogan.rectification.forms.fields import LimitField, LongText, PhotosField
+from biaogan.rectification.forms.fields import LimitField, PhotosField
 from biaogan.rectification.rules import Move
 
 

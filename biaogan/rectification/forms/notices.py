@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from biaogan.accounts.access import Actor
+from biaogan.core.forms import LongText
 from biaogan.core.time import local_day
 from biaogan.core.widgets import DayInput
 from biaogan.evidence import actions as evidence
@@ -18,7 +19,7 @@ from biaogan.org.models import Unit
 from biaogan.rectification import actions, queries
 from biaogan.rectification.choices import Basis, Source
 from biaogan.rectification.forms.base import NoticeMoveForm, moment_of
-from biaogan.rectification.forms.fields import LimitField, LongText
+from biaogan.rectification.forms.fields import LimitField
 from biaogan.rectification.models import Finding, Notice
 from biaogan.rectification.rules import NoticeMove
 

@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from biaogan.accounts.access import Actor, Permission
+from biaogan.core.forms import LongText
 from biaogan.core.widgets import MomentInput
 from biaogan.org.choosing import UnitField
 from biaogan.rectification import actions
 from biaogan.rectification.choices import Source
 from biaogan.rectification.forms.choosing import ItemField
-from biaogan.rectification.forms.fields import LongText, PhotosField
+from biaogan.rectification.forms.fields import PhotosField
 from biaogan.rectification.models import Finding
 
 #: What is found in these ways comes from there: from a sheet, from a complaint.

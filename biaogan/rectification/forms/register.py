@@ -9,13 +9,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from biaogan.cases.queries import Sought
 from biaogan.core.widgets import DayInput
 from biaogan.org.choosing import UnitField
 from biaogan.rectification.choices import NoticeState, Source, State
 from biaogan.rectification.queries.board import soon_ends
 from biaogan.rectification.queries.notices import NoticeChoice
 from biaogan.rectification.queries.register import Choice
-from biaogan.rectification.queries.search import Sought
 
 _ANY = [("", _("all"))]
 _WORDS = forms.TextInput(attrs={"placeholder": _("Number or words"), "autocomplete": "off"})
