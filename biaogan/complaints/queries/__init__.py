@@ -27,7 +27,7 @@ from biaogan.complaints.queries.letters import issued_letter, issuers, known, va
 from biaogan.complaints.queries.lines import Row
 from biaogan.complaints.queries.register import Choice, register, register_total, register_whole
 from biaogan.complaints.queries.repeats import repeats_of, same_customer
-from biaogan.complaints.queries.search import Sought, recent_of_customer, sought, texts_of
+from biaogan.complaints.queries.search import recent_of_customer, sought, texts_of
 
 __all__ = [
     "CasePage",
@@ -36,7 +36,6 @@ __all__ = [
     "LetterLine",
     "RootCause",
     "Row",
-    "Sought",
     "bounds_on",
     "case_page",
     "decider_for",

@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from biaogan.complaints.models.category import in_reader_language
 from biaogan.core.prepared import ask
+from biaogan.core.wording import in_reader_language
 
 
 @dataclass(frozen=True, slots=True)

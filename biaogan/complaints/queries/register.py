@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from biaogan.accounts.access import Actor, Permission
-from biaogan.cases.queries import KindFilter, capped_total, narrowed, newest_page
+from biaogan.cases.queries import KindFilter, Sought, capped_total, narrowed, newest_page
 from biaogan.complaints.choices import ENDED
 from biaogan.complaints.models import Complaint, ComplaintQuerySet
 from biaogan.complaints.queries.lines import BY, Row, rows_of
-from biaogan.complaints.queries.search import Sought
 from biaogan.core.paging import Page
 from biaogan.core.time import day_begins
 from biaogan.org.models import Unit
@@ -57,8 +56,7 @@ def register_whole(actor: Actor, choice: Choice, *, cursor: str = "", size: int 
 
 def register_total(actor: Actor, choice: Choice) -> int | None:
     """Return how many there are, or one more than are counted; None for words that too many have."""
-    match = choice.sought.match if choice.sought else None
-    if match and not match.counts_quickly:
+    if choice.sought and not choice.sought.counts_quickly:
         return None
     return capped_total(*_which(actor, choice), **_how(choice))
 
@@ -86,7 +84,7 @@ def _filter(choice: Choice) -> KindFilter | None:
         params |= each
     # Without a condition on the complaint its table is not read: three of four pages a case.
     table = "complaints_complaint" if "k." in where else ""
-    return KindFilter(table, where, params, among=_among(choice))
+    return KindFilter(table, where, params, among=choice.sought.among if choice.sought else "")
 
 
 #: What a choice by a plain column is called in SQL.
@@ -110,14 +108,7 @@ def _conditions(choice: Choice) -> Iterable[tuple[str, dict[str, Any]]]:
     if choice.overdue_at:
         yield _OVERDUE, {"now": choice.overdue_at}
     if choice.sought:
-        match = choice.sought.match
-        yield (match.where or "TRUE", match.params) if match else ("TRUE", {"ids": list(choice.sought.ids)})
-
-
-def _among(choice: Choice) -> str:
-    if choice.sought is None:
-        return ""
-    return choice.sought.match.among if choice.sought.match else "SELECT unnest(%(ids)s::bigint[])"
+        yield choice.sought.condition
 
 
 _OVERDUE = (

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from biaogan.accounts.access import Actor, Permission
-from biaogan.cases.queries import Match, by_number, matching
-from biaogan.cases.rules import wanted
+from biaogan.cases import queries as cases
+from biaogan.cases.queries import FOUND_AT_MOST, Sought
 from biaogan.complaints.choices import ThresholdCode
 from biaogan.complaints.models import Complaint, ComplaintQuerySet, CustomerMessage
 from biaogan.complaints.queries.authority import threshold
@@ -16,43 +15,19 @@ from biaogan.parties.models import INDEX_COLUMNS, Party
 from biaogan.parties.rules import normal
 from biaogan.parties.sealing import blind_index
 
-#: Nobody looks through more.
-FOUND_AT_MOST = 200
-
-
-@dataclass(frozen=True)
-class Sought:
-    """What a search means: these complaints, the newest first, or those with certain words, or nothing since too little was typed."""
-
-    ids: tuple[int, ...] = ()
-    match: Match | None = None
-    is_too_short: bool = False
-
-    @property
-    def words(self) -> tuple[int, ...]:
-        return self.match.words if self.match else ()
-
 
 def sought(actor: Actor, text: str) -> Sought | None:
     """Return what `text` means for the actor, None where nothing was typed. A number goes before words."""
-    if not text.strip():
-        return None
-    if ids := found_by(actor, text):
-        return Sought(ids)
-    asked = wanted(text)
-    if not asked.words:
-        return Sought(is_too_short=asked.is_too_short)
-    return Sought(match=matching(actor, "complaint", Permission.VIEW_COMPLAINT, asked.words))
+    return cases.sought(actor, "complaint", Permission.VIEW_COMPLAINT, text, ids=found_by(actor, text))
 
 
 def found_by(actor: Actor, text: str) -> tuple[int, ...]:
     """Return the ids of the complaints that the actor may see and `text` may mean, the newest first."""
-    numbers = by_number(actor, text).filter(kind="complaint").values_list("pk", flat=True)[:FOUND_AT_MOST]
-    found = list(numbers)
+    found = cases.numbered(actor, "complaint", text)
     if not found and sum(char.isdigit() for char in text) >= 6:
         brought = of_customer(dict.fromkeys(INDEX_COLUMNS, text)).visible_to(actor).order_by("-received_at", "-pk")
-        found = list(brought.values_list("pk", flat=True)[:FOUND_AT_MOST])
-    return tuple(found)
+        return tuple(brought.values_list("pk", flat=True)[:FOUND_AT_MOST])
+    return found
 
 
 def recent_of_customer(actor: Actor, values: Mapping[str, str], *, now: dt.datetime) -> ComplaintQuerySet:

@@ -11,8 +11,8 @@ from django.db.models import Exists, OuterRef, Prefetch, Subquery
 from django.db.models.functions import Coalesce
 
 from biaogan.accounts.access import Actor, Permission
-from biaogan.cases.queries import KindFilter, Match, by_number, capped_total, matching, narrowed, newest_page
-from biaogan.cases.rules import wanted
+from biaogan.cases import queries as cases
+from biaogan.cases.queries import KindFilter, Sought, capped_total, narrowed, newest_page
 from biaogan.core.paging import Page
 from biaogan.inspections.choices import AHEAD, HANDED_IN, Channel, State
 from biaogan.inspections.models import Answer, Plan, PlanQuerySet, Sheet, SheetInspector, SheetQuerySet
@@ -20,18 +20,7 @@ from biaogan.inspections.models.sheet import BEHIND
 from biaogan.org.models import Unit, UnitQuerySet
 
 KIND = "sheet"
-#: Nobody looks through more.
-FOUND_AT_MOST = 200
 UNSEEN_AT_MOST = 200
-
-
-@dataclass(frozen=True)
-class Sought:
-    """What a search means: these sheets, or those with certain words, or nothing since too little was typed."""
-
-    ids: tuple[int, ...] = ()
-    match: Match | None = None
-    is_too_short: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,8 +50,7 @@ def register(actor: Actor, choice: Choice, *, cursor: str = "", size: int = 50) 
 
 def register_total(actor: Actor, choice: Choice) -> int | None:
     """Return how many there are, or one more than are counted; None for words that too many have."""
-    match = choice.sought.match if choice.sought else None
-    if match and not match.counts_quickly:
+    if choice.sought and not choice.sought.counts_quickly:
         return None
     return capped_total(*_which(actor, choice), **_how(actor, choice))
 
@@ -96,15 +84,7 @@ def plans(actor: Actor, *, open_only: bool = False) -> PlanQuerySet:
 
 def sought(actor: Actor, text: str) -> Sought | None:
     """Return what `text` means for the actor, None where nothing was typed. A number goes before words."""
-    if not text.strip():
-        return None
-    numbers = by_number(actor, text).filter(kind=KIND).values_list("pk", flat=True)[:FOUND_AT_MOST]
-    if found := tuple(numbers):
-        return Sought(found)
-    asked = wanted(text)
-    if not asked.words:
-        return Sought(is_too_short=asked.is_too_short)
-    return Sought(match=matching(actor, KIND, Permission.VIEW_INSPECTION, asked.words))
+    return cases.sought(actor, KIND, Permission.VIEW_INSPECTION, text, ids=cases.numbered(actor, KIND, text))
 
 
 def texts_of(ids: Sequence[int]) -> dict[int, str]:
@@ -144,7 +124,7 @@ def _filter(actor: Actor, choice: Choice) -> KindFilter:
     for _sql, each in found:
         params |= each
     where = " AND ".join(f"({sql})" for sql, _params in found)
-    return KindFilter("inspections_sheet", where or "TRUE", params, among=_among(choice))
+    return KindFilter("inspections_sheet", where or "TRUE", params, among=choice.sought.among if choice.sought else "")
 
 
 def _conditions(choice: Choice) -> Iterable[tuple[str, dict[str, Any]]]:
@@ -163,8 +143,7 @@ def _conditions(choice: Choice) -> Iterable[tuple[str, dict[str, Any]]]:
         ahead = [*AHEAD, State.IN_PROGRESS]
         yield "k.planned_on < %(today)s AND k.state = ANY(%(ahead)s)", {"today": choice.is_late_on, "ahead": ahead}
     if choice.sought:
-        match = choice.sought.match
-        yield (match.where or "TRUE", match.params) if match else ("TRUE", {"ids": list(choice.sought.ids)})
+        yield choice.sought.condition
 
 
 _INSPECTED = "EXISTS (SELECT FROM inspections_sheetinspector i WHERE i.sheet_id = k.case_id AND i.person_id = %(me)s)"
@@ -190,12 +169,6 @@ def _shown(actor: Actor) -> Iterable[tuple[str, dict[str, Any]]]:
         ways.append(_INSPECTED)
         params["me"] = actor.person_id
     yield " OR ".join(f"({way})" for way in ways), params
-
-
-def _among(choice: Choice) -> str:
-    if choice.sought is None:
-        return ""
-    return choice.sought.match.among if choice.sought.match else "SELECT unnest(%(ids)s::bigint[])"
 
 
 #: Channels that are planned; an outlet begins its self-checks itself.

@@ -9,8 +9,8 @@ from typing import Any
 
 from biaogan.accounts.access import Actor, Permission
 from biaogan.audit.queries import timeline
-from biaogan.cases.queries import KindFilter, Match, by_number, capped_total, matching, narrowed, newest_page
-from biaogan.cases.rules import wanted
+from biaogan.cases import queries as cases
+from biaogan.cases.queries import KindFilter, Sought, capped_total, narrowed, newest_page
 from biaogan.core.paging import Page
 from biaogan.core.parts import Entry
 from biaogan.obligations.models import Obligation
@@ -49,8 +49,7 @@ def repairs(actor: Actor, choice: RepairChoice, *, cursor: str = "", size: int =
 
 def repair_total(actor: Actor, choice: RepairChoice) -> int | None:
     """Return how many there are, or one more than are counted; None for words that too many have."""
-    match = _match(actor, choice)
-    if match is not None and not match.counts_quickly:
+    if (sought := _sought(actor, choice)) and not sought.counts_quickly:
         return None
     return capped_total(*_which(actor, choice), **_how(actor, choice))
 
@@ -84,27 +83,20 @@ def _filter(actor: Actor, choice: RepairChoice) -> KindFilter | None:
     if choice.overdue_at is not None:
         where.append(_OVERDUE)
         params["now"] = choice.overdue_at
-    if choice.q.strip():
-        said, among = _sought(actor, choice)
-        where.append(said[0])
-        params |= said[1]
+    if sought := _sought(actor, choice):
+        condition, said = sought.condition
+        where.append(condition)
+        params |= said
+        among = sought.among
     if not where:
         return None
     condition = " AND ".join(f"({each})" for each in where)
     return KindFilter("premises_repair" if "k." in condition else "", condition, params, among=among)
 
 
-def _sought(actor: Actor, choice: RepairChoice) -> tuple[tuple[str, dict[str, Any]], str]:
-    ids = list(by_number(actor, choice.q).filter(kind=KIND).values_list("pk", flat=True)[:200])
-    match = None if ids else _match(actor, choice)
-    if match is not None:
-        return (match.where or "TRUE", match.params), match.among
-    return ("TRUE", {"ids": ids}), "SELECT unnest(%(ids)s::bigint[])"
-
-
-def _match(actor: Actor, choice: RepairChoice) -> Match | None:
-    words = wanted(choice.q).words if choice.q.strip() else ()
-    return matching(actor, KIND, Permission.VIEW_PREMISES, words) if words else None
+def _sought(actor: Actor, choice: RepairChoice) -> Sought | None:
+    ids = cases.numbered(actor, KIND, choice.q)
+    return cases.sought(actor, KIND, Permission.VIEW_PREMISES, choice.q, ids=ids)
 
 
 def texts_of(ids: Sequence[int]) -> dict[int, str]:

@@ -9,18 +9,17 @@ from typing import Any
 
 from biaogan.accounts.access import Actor, Permission
 from biaogan.audit.queries import timeline
-from biaogan.cases.queries import KindFilter, capped_total, narrowed, newest_page
+from biaogan.cases.queries import KindFilter, Sought, capped_total, narrowed, newest_page
 from biaogan.core.paging import Page
 from biaogan.core.parts import Entry
 from biaogan.core.prepared import ask
-from biaogan.handbook.models import in_reader_language
+from biaogan.core.wording import in_reader_language
 from biaogan.obligations.models import Obligation
 from biaogan.org.models import Unit
 from biaogan.papers.rules import number_text
 from biaogan.rectification.choices import ENDED, NoticeState, State
 from biaogan.rectification.models import Finding, Notice, NoticeQuerySet
 from biaogan.rectification.queries.register import BY, whole_rows
-from biaogan.rectification.queries.search import Sought
 
 KIND = "notice"
 
@@ -85,8 +84,7 @@ def register_whole(actor: Actor, choice: NoticeChoice, *, cursor: str = "", size
 
 def register_total(actor: Actor, choice: NoticeChoice) -> int | None:
     """Return how many there are, or one more than are counted; None for words that too many have."""
-    match = choice.sought.match if choice.sought else None
-    if match and not match.counts_quickly:
+    if choice.sought and not choice.sought.counts_quickly:
         return None
     return capped_total(*_which(actor, choice), **_how(choice))
 
@@ -123,8 +121,7 @@ def _conditions(choice: NoticeChoice) -> Iterable[tuple[str, dict[str, Any]]]:
     if choice.overdue_at:
         yield _OVERDUE, {"now": choice.overdue_at}
     if choice.sought:
-        match = choice.sought.match
-        yield (match.where or "TRUE", match.params) if match else ("TRUE", {"ids": list(choice.sought.ids)})
+        yield choice.sought.condition
 
 
 #: It waits for its receipt too long, or one of its findings for being put right.

@@ -8,16 +8,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from biaogan.accounts.access import Actor, Permission
-from biaogan.cases.queries import KindFilter, capped_total, narrowed, newest_page
+from biaogan.cases.queries import KindFilter, Sought, capped_total, narrowed, newest_page
 from biaogan.core.paging import Page
 from biaogan.core.prepared import ask
 from biaogan.core.time import day_begins
-from biaogan.handbook.models import in_reader_language
+from biaogan.core.wording import in_reader_language
 from biaogan.org.models import Unit
 from biaogan.papers.rules import number_text
 from biaogan.rectification.choices import DIRECT, ENDED, TO_PUT_RIGHT
 from biaogan.rectification.models import Finding, FindingQuerySet
-from biaogan.rectification.queries.search import Sought
 
 KIND = "finding"
 
@@ -122,8 +121,7 @@ def register_whole(actor: Actor, choice: Choice, *, cursor: str = "", size: int 
 
 def register_total(actor: Actor, choice: Choice) -> int | None:
     """Return how many there are, or one more than are counted; None for words that too many have."""
-    match = choice.sought.match if choice.sought else None
-    if match and not match.counts_quickly:
+    if choice.sought and not choice.sought.counts_quickly:
         return None
     return capped_total(*_which(actor, choice), **_how(choice))
 
@@ -174,8 +172,7 @@ def _conditions(choice: Choice) -> Iterable[tuple[str, dict[str, Any]]]:
     if choice.ends_on:
         yield "c.opened_at < %(ends)s", {"ends": day_begins(choice.ends_on + dt.timedelta(days=1))}
     if choice.sought:
-        match = choice.sought.match
-        yield (match.where or "TRUE", match.params) if match else ("TRUE", {"ids": list(choice.sought.ids)})
+        yield choice.sought.condition
 
 
 def _of_state(choice: Choice) -> Iterable[tuple[str, dict[str, Any]]]:

@@ -11,7 +11,7 @@ from django.db.models import Count, Max
 
 from biaogan.accounts.access import Actor
 from biaogan.cases.queries import narrowed
-from biaogan.handbook.models import in_reader_language
+from biaogan.core.wording import in_reader_language
 from biaogan.org.models import Unit
 from biaogan.rectification.choices import State
 from biaogan.rectification.models import Finding
