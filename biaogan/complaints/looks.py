@@ -18,7 +18,7 @@ from biaogan.complaints.queries import CasePage, LetterLine, RootCause, Row
 from biaogan.complaints.rules import MAIN, NEEDS, Move, is_open_to, may_answer_in_writing, moves_from, stages
 from biaogan.core import parts
 from biaogan.core.addresses import addresses
-from biaogan.core.parts import DueState, Step, Tone
+from biaogan.core.parts import Badge, DueState, Step, Tone
 from biaogan.core.templatetags.moments import due_state
 from biaogan.obligations.kinds import KINDS
 from biaogan.obligations.looks import left_by
@@ -79,13 +79,6 @@ LABELS: dict[Move, tuple[Text, str, bool, str]] = {
 
 #: Moves that ask nothing: one press on the case page.
 AT_ONCE = (Move.STEP_IN, Move.DECIDE, Move.RESUME)
-
-
-@dataclass(frozen=True)
-class Badge:
-    tone: str
-    text: Text
-    icon: str = ""
 
 
 @dataclass(frozen=True)

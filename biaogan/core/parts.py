@@ -24,6 +24,15 @@ class Tone(StrEnum):
 
 
 @dataclass(frozen=True)
+class Badge:
+    """A word in a colour, with an icon where the word alone says too little."""
+
+    tone: str
+    text: Text
+    icon: str = ""
+
+
+@dataclass(frozen=True)
 class Move:
     """Something that may be done now. `url` is posted to, or opened if `opens_page`.
 

@@ -11,13 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from biaogan.accounts.access import Actor
-from biaogan.core.parts import Tone
+from biaogan.core.parts import Badge, Tone
 from biaogan.handbook.models import Item
 from biaogan.handbook.rules import Answer as AnswerValue
 from biaogan.handbook.rules import answer_text, rule_text, score_item
 from biaogan.inspections.choices import State
 from biaogan.inspections.looks import recordings
-from biaogan.inspections.looks.recordings import Badge, line_badge
+from biaogan.inspections.looks.recordings import line_badge
 from biaogan.inspections.models import Answer, AnswerEvidence, Footage, Mark, RecordingSpan, Sheet, SheetInspector
 from biaogan.inspections.queries import items_asked
 from biaogan.inspections.queries import recordings as queries

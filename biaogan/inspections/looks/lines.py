@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 
 from biaogan.accounts.access import Actor
 from biaogan.core.addresses import addresses
-from biaogan.core.parts import Tone
+from biaogan.core.parts import Badge, Tone
 from biaogan.core.wording import listed
 from biaogan.handbook.queries import bands_of, grade_name
 from biaogan.inspections.choices import AHEAD, HANDED_IN, Channel, State
@@ -33,13 +33,6 @@ TONES = {
     State.FINAL: Tone.PROVEN,
     State.CANCELLED: Tone.REST,
 }
-
-
-@dataclass(frozen=True)
-class Badge:
-    tone: str
-    text: Text
-    icon: str = ""
 
 
 @dataclass(frozen=True)

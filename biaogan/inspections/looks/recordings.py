@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from biaogan.accounts.access import Actor, Permission
 from biaogan.core import parts
-from biaogan.core.parts import Tone
+from biaogan.core.parts import Badge, Tone
 from biaogan.inspections.models import Footage, RecordingRequest, RecordingSpan, Viewing
 from biaogan.inspections.queries.pages import inspects
 from biaogan.inspections.queries.recordings import SpanLine
@@ -61,13 +61,6 @@ LABELS: dict[Move, tuple[Text, str, Text, str]] = {
         "",
     ),
 }
-
-
-@dataclass(frozen=True)
-class Badge:
-    tone: str
-    text: Text
-    icon: str = ""
 
 
 @dataclass(frozen=True)

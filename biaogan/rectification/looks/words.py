@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from biaogan.core.addresses import addresses
-from biaogan.core.parts import DueState, Tone
+from biaogan.core.parts import Badge, DueState, Tone
 from biaogan.core.templatetags.moments import due_state
 from biaogan.core.wording import points_text
 from biaogan.obligations.kinds import KINDS
@@ -41,13 +41,6 @@ NOTICE_TONES = {
 }
 _ICONS = {State.OPEN: "flag", State.NOTICED: "send", State.ANSWERED: "eye-check", State.RETURNED: "arrow-back-up"}
 _NOTICE_ICONS = {NoticeState.APPROVED: "check", NoticeState.ISSUED: "send", NoticeState.RECEIVED: "signature"}
-
-
-@dataclass(frozen=True)
-class Badge:
-    tone: str
-    text: Text
-    icon: str = ""
 
 
 @dataclass(frozen=True)
