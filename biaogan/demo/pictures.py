@@ -17,7 +17,7 @@ MOST = 12
 
 def photo(number: int, *, is_wrong: bool) -> ContentFile[bytes]:
     """Return a photo of a lobby; on one of something wrong there are spots, and a ring around the worst."""
-    kind = "wrong" if is_wrong else "order"
+    kind = "问题" if is_wrong else "整改后"
     return ContentFile(_drawn(number % MOST, is_wrong), name=f"{kind}-{number % MOST + 1}.jpg")
 
 

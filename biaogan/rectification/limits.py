@@ -67,7 +67,7 @@ LIMITS = (
     ),
     _kind(
         "finding.root_cause",
-        _("Find the cause of the complaint and put it right"),
+        _("Root cause of a complaint"),
         10,
         (_("Report back"), "reply", "check"),
     ),

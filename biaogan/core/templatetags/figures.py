@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from django import template
@@ -65,6 +66,12 @@ def masked(value: str | None, reveal_url: str = "") -> SafeString:
     if not reveal_url:
         return said
     return format_html('{} <a class="quiet-link" href="{}">{}</a>', said, reveal_url, _("Reveal"))
+
+
+@register.filter
+def listed(words: Iterable[object]) -> str:
+    """Write «甲、乙», in English «one, two»."""
+    return wording.listed(words)
 
 
 def _drawn(text: str, url: str) -> SafeString:
