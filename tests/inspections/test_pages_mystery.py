@@ -7,6 +7,7 @@ import json
 import pytest
 from django.urls import reverse
 
+from biaogan.inspections import actions
 from biaogan.inspections.choices import Channel, State
 from biaogan.inspections.layouts import content_of
 from biaogan.inspections.report import figures
@@ -14,6 +15,7 @@ from biaogan.org.models import PostKind
 from biaogan.rectification.models import Finding
 from tests.conftest import NOW
 from tests.factories import inspections as make
+from tests.factories.evidence import picture, upload
 from tests.inspections.desk import address, browser, program, text_of
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +68,32 @@ def test_no_page_and_no_answer_to_a_program_names_the_visitor_to_the_outlet(at, 
         assert len(content) > 20
         for name in names(at):
             assert name not in content, f"{name} stands on {path}"
+
+
+def test_the_visitors_proof_names_nobody_to_the_outlet(at):
+    visit = make.sheet(at, State.IN_PROGRESS, channel=Channel.MYSTERY, is_unannounced=True)
+    fault = {"item_id": at.item("A2").pk, "by": at.inspector, "now": NOW}
+    make.fill(at, visit, SEEN, by=at.inspector)
+    actions.attach(sheet_id=visit.pk, upload=upload(), **fault)
+    actions.submit(sheet_id=visit.pk, assessment="总体良好", by=at.inspector, now=NOW)
+    finding = Finding.objects.get(source_case=visit.pk, item_code="A2")
+    client, calls = browser(at.outlet_head), program(at.outlet_head)
+
+    own = {"files": upload(picture("PNG"), "own.png"), "note": "说明"}
+    swapped = client.post(f"/evidence/cases/{finding.pk}/add", own, headers={"HX-Request": "true"})
+    told = [swapped.content.decode()] + [
+        calls.get(f"/api/v1/{path}").content.decode()
+        for path in (
+            f"evidence/cases/{visit.pk}",
+            f"evidence/cases/{finding.pk}",
+            f"rectification/findings/{finding.pk}",
+            f"cases/{finding.pk}",
+        )
+    ]
+
+    assert "hall.jpg" in told[1]
+    assert "hall.jpg" in told[2]
+    assert not any(name in each for name in names(at) for each in told)
 
 
 def test_no_file_of_the_report_names_the_visitor_to_the_outlet(at, visit):
