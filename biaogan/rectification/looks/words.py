@@ -93,7 +93,7 @@ def marks(finding: Finding | Row) -> list[Badge]:
         return []
     if finding.weight == 100:
         return [Badge(Tone.REST, _("Repeat offence"), "repeat")]
-    words = _("Repeat offence ×%(times)s") % {"times": points_text(finding.weight)}
+    words = _("Repeat ×%(times)s") % {"times": points_text(finding.weight)}
     return [Badge(Tone.REST, words, "repeat")]
 
 
