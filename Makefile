@@ -27,7 +27,7 @@ build: setup  ## Build styles, scripts and translations
 run: build  ## Serve the product with a demonstration network on http://127.0.0.1:$(PORT)
 	@$(BIN)/biaogan serve --port $(PORT) --demo
 
-test: build  ## The tests of every day, in two minutes
+test: build  ## The tests of every day: five minutes on two cores
 	@$(BIN)/python -m tools.browser
 	@$(BIN)/pytest -q -n auto -m "not browser and not faults and not fuzz"
 
